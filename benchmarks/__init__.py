@@ -1,0 +1,1 @@
+"""Measurements of the house, run by hand or by `make bench`; never timed tests."""

@@ -1,0 +1,1 @@
+"""Speaks WeChat and holds a conversation; knows no feature."""

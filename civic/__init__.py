@@ -1,0 +1,1 @@
+"""The rules, written once for chat, console and clock: what may happen, when, by whom, and why not."""

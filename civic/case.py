@@ -1,0 +1,216 @@
+"""Case 诉求: filing, adding to, withdrawing and looking up; the rules for chat, console and clock alike."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from civic.errors import Refusal
+from civic.place import Place
+from civic.place import say as say_place
+from storage import audit
+from storage import case as cases
+from storage.case import OPEN_STATES, CaseState, EventKind
+from storage.tx import Tx
+
+SHOWN = 5  # cases in one list: more than an old person reads
+JOINS_WITHIN = timedelta(days=3)  # a picture or addition belongs to the newest open case that changed so recently
+
+
+MediaKind = Literal["photo", "voice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or recording on the platform."""
+
+    kind: MediaKind
+    media_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a resident brings: what, where, and pictures."""
+
+    category: str
+    text: str
+    place: Place | None = None
+    media: tuple[Media, ...] = ()
+    is_voice: bool = False
+
+
+# Every building has one: alone they do not tell where to go.
+_ANYWHERE = re.compile(
+    r"\d*[楼层]?(楼道|走廊|过道|楼梯[口间]?|电梯[口间厅里]?|楼[下上顶]|屋顶|天台|单元门|门口|楼|层|家里)?"
+)
+
+
+def is_findable(place: Place | None) -> bool:
+    """Would somebody sent there find it? A stairwell without a building is not enough."""
+    if place is None:
+        return False
+    return bool(place.building or place.room) or not _ANYWHERE.fullmatch(place.detail)
+
+
+def more_exactly(place: Place, earlier: Place | None) -> Place:
+    """A later answer, with what was already said and it leaves out: `3号楼` after `楼道灯坏了` is 3号楼楼道."""
+    if earlier is None:
+        return place
+    return Place(
+        place.estate or earlier.estate,
+        place.building or earlier.building,
+        place.unit or earlier.unit,
+        place.room or earlier.room,
+        place.detail or earlier.detail,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as its resident may see it."""
+
+    number: int
+    category: str
+    text: str
+    place: Place | None
+    state: CaseState
+    filed_at: datetime
+    due_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Is it still being seen to?"""
+        return self.state in OPEN_STATES
+
+    @property
+    def where(self) -> str:
+        """The place in words; "" where none was told."""
+        return say_place(self.place) if self.place else ""
+
+
+def file(tx: Tx, resident_id: int, report: Report, deadline: timedelta, now: datetime) -> CaseView:
+    """Register a case; it is due after `deadline`. Nobody needs to be bound to a home for this (PIPL 16)."""
+    place = report.place or Place(None, None, None, None, "")
+    number = cases.add(
+        tx,
+        {
+            "resident_id": resident_id,
+            "category": report.category,
+            "text": report.text,
+            "estate": place.estate,
+            "building": place.building,
+            "unit": place.unit,
+            "room": place.room,
+            "spot": place.detail,
+            "is_voice": report.is_voice,
+            "state": CaseState.FILED,
+            "filed_at": now,
+            "due_at": now + deadline,
+            "changed_at": now,
+        },
+    )
+    cases.add_event(tx, number, EventKind.FILED, actor=_resident(resident_id), at=now)
+    for media in report.media:
+        _attach(tx, number, resident_id, media, now)
+    return CaseView(number, report.category, report.text, report.place, CaseState.FILED, now, now + deadline)
+
+
+def supplement(tx: Tx, resident_id: int, number: int, text: str, now: datetime) -> CaseView:
+    """Add words to an open case of the resident's. Refused: `not_found`, `not_yours`, `closed`."""
+    found = _open_of(tx, resident_id, number)
+    cases.add_event(tx, number, EventKind.SUPPLEMENT, actor=_resident(resident_id), at=now, text=text)
+    return found
+
+
+def locate(tx: Tx, resident_id: int, number: int, place: Place, now: datetime) -> CaseView:
+    """Say where: fills what is missing, what is known stays and the words are added. Refused as `supplement`."""
+    found = _open_of(tx, resident_id, number)
+    cases.add_event(tx, number, EventKind.LOCATION, actor=_resident(resident_id), at=now, text=say_place(place))
+    if is_findable(found.place):
+        return found
+    known = more_exactly(place, found.place)
+    cases.set_place(tx, number, known.estate, known.building, known.unit, known.room, known.detail)
+    return replace(found, place=known)
+
+
+def attach(tx: Tx, resident_id: int, number: int, media: Media, now: datetime) -> CaseView:
+    """Join a picture or recording to an open case of the resident's. Refused as `supplement`."""
+    found = _open_of(tx, resident_id, number)
+    _attach(tx, number, resident_id, media, now)
+    return found
+
+
+def withdraw(tx: Tx, resident_id: int, number: int, was_asked_to: bool | None, now: datetime) -> CaseView:
+    """The resident takes a case back.
+
+    Whether somebody asked them to is written where only the auditor reads it (domain.md, E10); None: not said.
+    Refused for other people's cases (`not_yours`), for closed ones (`closed`) and unknown ones (`not_found`).
+    """
+    tx.hold(f"case:{number}")
+    found = of_resident(tx, resident_id, number)
+    if not found.is_open or not cases.move(tx, number, found.state, CaseState.WITHDRAWN, now):
+        raise Refusal("closed")
+    cases.add_event(tx, number, EventKind.WITHDRAWN, actor=_resident(resident_id), at=now)
+    audit.record(
+        tx,
+        at=now,
+        actor=_resident(resident_id),
+        action="case.withdraw",
+        subject=f"case:{number}",
+        before={"state": found.state},
+        after={"state": CaseState.WITHDRAWN},
+        why={True: "asked to withdraw", False: "own wish", None: "not said"}[was_asked_to],
+    )
+    return found
+
+
+def of_resident(tx: Tx, resident_id: int, number: int) -> CaseView:
+    """One of the resident's own cases. Refused: `not_found`, `not_yours`."""
+    row = cases.get(tx, number)
+    if row is None:
+        raise Refusal("not_found")
+    if row.resident_id != resident_id:
+        raise Refusal("not_yours")
+    return _view(row)
+
+
+def all_of_resident(tx: Tx, resident_id: int) -> Sequence[CaseView]:
+    """The resident's newest cases, open ones before closed ones."""
+    return [_view(row) for row in cases.latest_of(tx, resident_id, SHOWN)]
+
+
+def newest_open(tx: Tx, resident_id: int) -> CaseView | None:
+    """The resident's newest open case."""
+    row = cases.newest_open(tx, resident_id)
+    return _view(row) if row else None
+
+
+def present(tx: Tx, resident_id: int, now: datetime) -> CaseView | None:
+    """The open case that a picture without a word belongs to: the newest, if it changed in the last days."""
+    row = cases.newest_open(tx, resident_id)
+    return _view(row) if row and now - row.changed_at <= JOINS_WITHIN else None
+
+
+def _open_of(tx: Tx, resident_id: int, number: int) -> CaseView:
+    found = of_resident(tx, resident_id, number)
+    if not found.is_open:
+        raise Refusal("closed")
+    return found
+
+
+def _attach(tx: Tx, number: int, resident_id: int, media: Media, now: datetime) -> None:
+    cases.add_event(
+        tx, number, EventKind(media.kind), actor=_resident(resident_id), at=now, media_id=media.media_id, url=media.url
+    )
+
+
+def _view(row: Any) -> CaseView:
+    place = Place(row.estate, row.building, row.unit, row.room, row.spot)
+    known = place if any((row.estate, row.building, row.unit, row.room, row.spot)) else None
+    return CaseView(row.id, row.category, row.text, known, CaseState(row.state), row.filed_at, row.due_at)
+
+
+def _resident(resident_id: int) -> str:
+    return f"resident:{resident_id}"

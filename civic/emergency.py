@@ -1,0 +1,37 @@
+"""Emergency 紧急求助: written down at once and put on its way to the staff on duty; only a human closes one."""
+
+from datetime import datetime, timedelta
+
+from storage import emergency, outbox
+from storage.outbox import Purpose
+from storage.tx import Tx
+
+SAME_DANGER = timedelta(minutes=30)
+
+
+def report(tx: Tx, resident_id: int, kind: str, text: str, now: datetime) -> int:
+    """A danger; its number. The same one told again soon is no second alert, unless it was said to be over.
+
+    The alert holds only the number: kind, place and what was added since are looked up when it is worded.
+
+    Basis: PIPL 13(4), life and health in an emergency, without prior consent.
+    """
+    known = emergency.newest_open(tx, resident_id)
+    if known and known.kind == kind and not known.said_all_clear and now - known.at <= SAME_DANGER:
+        emergency.follow_up(tx, resident_id, text, all_clear=False)
+        return int(known.id)
+    number = emergency.add(tx, resident_id, kind, text, now)
+    facts = {"number": number}
+    outbox.put(tx, Purpose.EMERGENCY, None, "emergency_alert", facts, dedup_key=f"emergency:{number}", now=now)
+    return number
+
+
+def follow_up(tx: Tx, resident_id: int, said: str, *, all_clear: bool) -> int | None:
+    """What was said after the first answer; an all-clear is noted and staff still look. None: nothing is open."""
+    return emergency.follow_up(tx, resident_id, said, all_clear=all_clear)
+
+
+def is_present(tx: Tx, resident_id: int, now: datetime) -> bool:
+    """Has this resident told of a danger just now, and not yet that it is over?"""
+    known = emergency.newest_open(tx, resident_id)
+    return known is not None and not known.said_all_clear and now - known.at <= SAME_DANGER

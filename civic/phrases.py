@@ -1,0 +1,11 @@
+"""How instants are said to people, in the community's timezone."""
+
+from datetime import datetime, tzinfo
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def say_day(at: datetime, zone: tzinfo) -> str:
+    """`11月29日(周日)`."""
+    local = at.astimezone(zone)
+    return f"{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]})"

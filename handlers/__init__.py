@@ -1,0 +1,14 @@
+"""What residents, committee and grid workers can say, and what is answered; the register of all routers."""
+
+from bot.router import Router
+from handlers import case, emergency, follow, human, menu, smalltalk, unopened
+
+ROUTERS: tuple[Router, ...] = (
+    emergency.router,
+    menu.router,
+    human.router,
+    follow.router,
+    *case.ROUTERS,
+    smalltalk.router,
+    unopened.router,
+)

@@ -1,0 +1,19 @@
+"""Small talk 寒暄: greetings, thanks, praise."""
+
+from bot.answer import Answer, say
+from bot.conversation import Turn
+from bot.router import Router
+
+router = Router("smalltalk")
+
+
+@router.intent("greeting")
+def greet(turn: Turn) -> Answer:
+    """你好."""
+    return say("greeting")
+
+
+@router.intent("thanks", "praise")
+def welcome(turn: Turn) -> Answer:
+    """谢谢."""
+    return say("thanks")

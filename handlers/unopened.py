@@ -1,0 +1,51 @@
+"""Services 服务 that this deployment does not offer yet: said plainly, with the phone number, never a dead end."""
+
+from bot.answer import Answer, Say, say
+from bot.conversation import Turn
+from bot.router import Handler, Router
+
+router = Router("unopened")
+
+# What it is called, the always-words for it, and the intents that mean it.
+NOT_OPEN = (
+    ("网上绑定房屋", ("绑定", "解绑"), ("bind_house",)),
+    ("提建议", ("建议",), ("suggestion",)),
+    ("微实事投票", ("投票", "项目", "结果"), ("budget_info", "budget_result", "budget_propose")),
+    ("费用查询", ("物业费",), ("fee_query", "fee_dispute")),
+    ("账目公开", ("账目公开",), ("fee_disclosure",)),
+    ("恳谈日报名", ("恳谈日",), ("meeting_info", "meeting_signup", "meeting_topic")),
+    ("公约查询", ("公约",), ()),
+    ("网格员查询", ("我的网格员",), ("grid_worker",)),
+    ("通知查询", ("通知",), ("notice_query",)),
+    ("个人信息自助办理", ("导出我的信息", "删除我的信息"), ("privacy",)),
+    ("预约上门", (), ("appointment",)),
+    ("书记主任信箱", (), ("mailbox",)),
+    ("志愿服务", (), ("volunteer", "points")),
+    ("问卷", (), ("survey",)),
+    ("群发通知", ("发通知",), ()),
+)
+STAFF_WORDS = ("待办", "受理", "办结", "转办", "接警")
+
+
+def _not_open(service: str) -> Handler:
+    def answer(turn: Turn) -> Answer:
+        return say("service.not_open", service=service)
+
+    return answer
+
+
+for _service, _words, _intents in NOT_OPEN:
+    router.command(*_words)(_not_open(_service))
+    router.intent(*_intents)(_not_open(_service))
+
+
+@router.intent("budget_vote")
+def no_ballot(turn: Turn) -> Answer:
+    """Numbers with no ballot open: say so, and show what there is."""
+    return Answer((Say("service.no_ballot"), Say("menu")))
+
+
+@router.command(*STAFF_WORDS)
+def staff_only(turn: Turn) -> Answer:
+    """Words of grid workers and staff, from somebody who holds no post."""
+    return say("refusal.not_allowed")

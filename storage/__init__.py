@@ -1,0 +1,1 @@
+"""Tables, their queries, migrations and the one writer."""

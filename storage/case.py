@@ -1,0 +1,149 @@
+"""Case 诉求: what a resident asks the community to see to, and everything that happened to it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, bindparam, desc, or_, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.base import Instant, bound, core
+from storage.prepared import Prepared
+from storage.tx import AnyRow, Tx
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    FILED = "filed"  # 已登记
+    TAKEN = "taken"  # 已受理
+    CLOSED = "closed"  # 已办结
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+
+OPEN_STATES = frozenset({CaseState.FILED, CaseState.TAKEN})
+
+
+class EventKind(StrEnum):
+    """What can happen to a case."""
+
+    FILED = "filed"
+    SUPPLEMENT = "supplement"
+    PHOTO = "photo"
+    VOICE = "voice"
+    LOCATION = "location"
+    WITHDRAWN = "withdrawn"
+
+
+class Case(SQLModel, table=True):
+    """One matter; its number is what residents and staff call it by."""
+
+    __tablename__ = "case"
+    __table_args__ = (Index("ix_case_resident_id_state", "resident_id", "state"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    resident_id: int | None = Field(foreign_key="resident.id", description="empty once made anonymous")
+    category: str
+    text: str = Field(description="what was said first, in the resident's words")
+    estate: str | None
+    building: str | None
+    unit: str | None
+    room: str | None
+    spot: str = Field(description="where, in words: 车棚边上")
+    is_voice: bool = Field(description="to be listened to: the platform gave no text")
+    state: str
+    filed_at: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant)
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class CaseEvent(SQLModel, table=True):
+    """One thing that happened to a case."""
+
+    __tablename__ = "case_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    at: datetime = Field(sa_type=Instant)
+    kind: str
+    actor: str = Field(description="resident:12, staff:3, system")
+    text: str
+    media_id: str = Field(description="the platform's number of a picture or recording")
+    url: str
+
+
+_case = core(Case)
+_event = core(CaseEvent)
+_insert = Prepared(_case.insert().values(bound(_case, without="id")).returning(_case.c.id))
+_add_event = Prepared(_event.insert().values(bound(_event, without="id")))
+_get = Prepared(select(_case).where(_case.c.id == bindparam("id")))
+_is_open = or_(*(_case.c.state == state for state in sorted(OPEN_STATES)))
+_of = select(_case).where(_case.c.resident_id == bindparam("resident"))
+_latest_of = Prepared(_of.order_by(desc(_is_open), desc(_case.c.id)).limit(bindparam("most")))
+_newest_open = Prepared(_of.where(_is_open).order_by(desc(_case.c.id)).limit(1))
+_move = (
+    update(_case)
+    .where(_case.c.id == bindparam("of"), _case.c.state == bindparam("was"))
+    .values(state=bindparam("becomes"), changed_at=bindparam("at"))
+)
+_touch = Prepared(update(_case).where(_case.c.id == bindparam("of")).values(changed_at=bindparam("at")))
+_set_place = Prepared(
+    update(_case)
+    .where(_case.c.id == bindparam("of"))
+    .values(
+        estate=bindparam("estate"),
+        building=bindparam("building"),
+        unit=bindparam("unit"),
+        room=bindparam("room"),
+        spot=bindparam("spot"),
+    )
+)
+_events_of = select(_event).where(_event.c.case_id == bindparam("id")).order_by(_event.c.id)
+
+
+def add(tx: Tx, facts: Mapping[str, Any]) -> int:
+    """A new case; its number."""
+    return tx.insert(_insert, facts)
+
+
+def get(tx: Tx, number: int) -> Any:
+    """One case's row by its number, or None."""
+    return tx.first(_get, {"id": number})
+
+
+def latest_of(tx: Tx, resident_id: int, most: int) -> Sequence[Any]:
+    """The rows of a resident's newest cases, open ones before the others."""
+    return tx.all(_latest_of, {"resident": resident_id, "most": most})
+
+
+def newest_open(tx: Tx, resident_id: int) -> Any:
+    """The row of a resident's newest open case, or None."""
+    return tx.first(_newest_open, {"resident": resident_id})
+
+
+def move(tx: Tx, number: int, was: CaseState, becomes: CaseState, now: datetime) -> bool:
+    """Change a case's state; False where it no longer stood in `was`."""
+    return tx.execute(_move, {"of": number, "was": was, "becomes": becomes, "at": now}).rowcount == 1
+
+
+def add_event(
+    tx: Tx, number: int, kind: EventKind, *, actor: str, at: datetime, text: str = "", media_id: str = "", url: str = ""
+) -> None:
+    """Write down what happened, and that the case changed."""
+    row = {"case_id": number, "kind": kind, "actor": actor, "at": at, "text": text, "media_id": media_id, "url": url}
+    tx.run(_add_event, row)
+    if kind is not EventKind.FILED:
+        tx.run(_touch, {"of": number, "at": at})
+
+
+def set_place(
+    tx: Tx, number: int, estate: str | None, building: str | None, unit: str | None, room: str | None, spot: str
+) -> None:
+    """Write down where it is."""
+    tx.run(_set_place, {"of": number, "estate": estate, "building": building, "unit": unit, "room": room, "spot": spot})
+
+
+def events_of(tx: Tx, number: int) -> Sequence[AnyRow]:
+    """Everything that happened to a case, oldest first."""
+    return tx.execute(_events_of, {"id": number}).all()

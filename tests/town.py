@@ -1,0 +1,127 @@
+"""A small invented town: the running service, the stand-in platform, one clock, and people who talk to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import socket
+
+from config.settings import Settings, load_settings
+from run import House, Service
+from simulator.account import Account, Mode
+from simulator.clock import Clock
+from simulator.delivery import Delivery
+from simulator.platform import Platform
+from simulator.residents import Resident
+from storage.database import Database
+
+ROOT = Path(__file__).parent.parent
+NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, noon in Shanghai
+
+# Who is who; each has the rights that the name says.
+CAST = {
+    "resident": Resident("o-resident", "居民"),
+    "neighbour": Resident("o-neighbour", "邻居"),
+    "stranger": Resident("o-stranger", "陌生人", follows=False),
+}
+
+Talk = Sequence[tuple[str, str]]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Town:
+    """`say` and `talk` go through signed and encrypted HTTP; `restart` ends the service and starts it anew."""
+
+    database_url: str
+    account: Account
+    port: int = field(default_factory=free_port)
+    clock: Clock = field(default_factory=lambda: Clock(NOON, running=False))
+
+    def __post_init__(self) -> None:
+        address = f"http://127.0.0.1:{self.port}/wechat"
+        # The pictures' host is never asked: nothing fetches them yet.
+        self.platform = Platform(self.account, address, clock=self.clock, residents=CAST.values())
+
+    async def start(self) -> None:
+        """Start the service and wait until its port is open."""
+        self._told, opened = asyncio.Event(), asyncio.Event()
+
+        async def is_open() -> None:
+            opened.set()
+
+        self.service = Service(House.read(self._settings()), self.clock.now)
+        self._running = asyncio.create_task(self.service.run("127.0.0.1", self.port, self._told, is_open))
+        waiting = asyncio.create_task(opened.wait())
+        await asyncio.wait((self._running, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if self._running.done():
+            waiting.cancel()
+            self._running.result()
+
+    async def stop(self) -> None:
+        """Shut the service down as SIGTERM does."""
+        self._told.set()
+        await self._running
+
+    async def restart(self) -> None:
+        """Everything that was only in memory is gone."""
+        await self.stop()
+        await self.start()
+
+    async def say(self, who: str, text: str) -> str:
+        """What the bot answers to a text."""
+        return answer_of(await self.platform.say(CAST[who].openid, text))
+
+    async def talk(self, who: str, *talk: tuple[str, str]) -> None:
+        """Say each first and expect each second in the answer; "" expects silence."""
+        for said, expected in talk:
+            answered = await self.say(who, said)
+            assert (expected in answered) if expected else not answered, f"{said!r} -> {answered!r}"
+
+    @property
+    def database(self) -> Database:
+        """The service's own, for looking at what was stored."""
+        return self.service.database
+
+    def _settings(self) -> Settings:
+        return load_settings(
+            {
+                "KENTAN_DATABASE_URL": self.database_url,
+                "KENTAN_WECHAT_TOKEN": self.account.token,
+                "KENTAN_WECHAT_APP_ID": self.account.app_id,
+                "KENTAN_WECHAT_AES_KEY": self.account.aes_key or "",
+                "KENTAN_WECHAT_AES_KEY_PREVIOUS": self.account.aes_key_previous or "",
+                "KENTAN_SECRET_KEY": "s" * 32,
+                "KENTAN_DATA_KEY": "d" * 32,
+                "KENTAN_COMMUNITY": str(ROOT / "config" / "community.toml"),
+            }
+        )
+
+
+def answer_of(delivery: Delivery) -> str:
+    """What the person reads; a fault of the platform fails the test."""
+    assert delivery.verdict.fine, delivery.verdict.detail
+    return delivery.verdict.text
+
+
+def account(mode: Mode = "safe") -> Account:
+    """An invented account."""
+    return Account("towntoken", "wxtown0000000000", "secret", "k" * 43, mode=mode)
+
+
+@asynccontextmanager
+async def town(database_url: str, mode: Mode = "safe") -> AsyncIterator[Town]:
+    """A town that is open for business."""
+    place = Town(database_url, account(mode))
+    async with place.platform:
+        await place.start()
+        yield place
+        await place.stop()

@@ -1,0 +1,1 @@
+"""Pages: for staff (`console/`), for residents and the public (`pages/`), and for who watches the service."""

@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.job import Job
 from storage.tx import Tx
 from tests.storage.acts import PATIENCE, letter, listening, note, notes, noting, outside, write_engine
-from tests.storage.conftest import Holding, Recorder
+from tests.storage.conftest import Hands, Holding, Recorder
 
 
 def process_of(tx: Tx) -> int:
@@ -77,7 +77,7 @@ async def test_a_single_job_gets_its_second_try_as_well(database: Database) -> N
 
 
 async def test_a_chunk_that_breaks_every_batch_harms_the_others_once(
-    database: Database, holding: Holding, recorder: Recorder
+    hands: Hands, database: Database, holding: Holding, recorder: Recorder
 ) -> None:
     def break_it(tx: Tx) -> None:
         raise OperationalError("INSERT", None, Broken())

@@ -1,1 +1,5 @@
-"""When things happen by themselves: one file per job, each a rule in words and one call. None yet."""
+"""When things happen by themselves: one file per noun, a rule in words and one call; the register of all jobs."""
+
+from schedules.job import Job
+
+JOBS: tuple[Job, ...] = ()

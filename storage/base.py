@@ -1,9 +1,10 @@
 """What all tables share: naming of constraints, aware UTC instants, and how to get at a table's Core form."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, DateTime, Dialect, Table, bindparam, inspect
+from sqlalchemy import BindParameter, DateTime, Dialect, String, Table, bindparam, inspect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -36,6 +37,21 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number as it was written: SQLite would make a float of it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """As text, without an exponent."""
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """The number."""
+        return None if value is None else Decimal(value)
 
 
 def core(model: type[SQLModel]) -> Table:

@@ -33,6 +33,9 @@ class EventKind(StrEnum):
     PHOTO = "photo"
     VOICE = "voice"
     LOCATION = "location"
+    TAKEN = "taken"
+    CLOSED = "closed"
+    PASSED_ON = "passed_on"
     WITHDRAWN = "withdrawn"
 
 
@@ -53,6 +56,8 @@ class Case(SQLModel, table=True):
     spot: str = Field(description="where, in words: 车棚边上")
     is_voice: bool = Field(description="to be listened to: the platform gave no text")
     state: str
+    taken_by: str = Field(description="resident:12, staff:3; empty: nobody yet")
+    answer: str = Field(description="办结说明: what the resident is told was done")
     filed_at: datetime = Field(sa_type=Instant)
     due_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
@@ -75,7 +80,9 @@ class CaseEvent(SQLModel, table=True):
 
 _case = core(Case)
 _event = core(CaseEvent)
-_insert = Prepared(_case.insert().values(bound(_case, without="id")).returning(_case.c.id))
+_insert = Prepared(
+    _case.insert().values(bound(_case, without="id") | {"taken_by": "", "answer": ""}).returning(_case.c.id)
+)
 _add_event = Prepared(_event.insert().values(bound(_event, without="id")))
 _get = Prepared(select(_case).where(_case.c.id == bindparam("id")))
 _is_open = or_(*(_case.c.state == state for state in sorted(OPEN_STATES)))

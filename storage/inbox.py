@@ -40,6 +40,7 @@ class Inbox(SQLModel, table=True):
             sqlite_where=text("state = 'accepted'"),
             postgresql_where=text("state = 'accepted'"),
         ),
+        Index("ix_inbox_secret", "received_at", sqlite_where=text("is_secret"), postgresql_where=text("is_secret")),
         {"sqlite_with_rowid": False},  # one tree instead of two: keys come in the order of time
     )
 
@@ -51,6 +52,7 @@ class Inbox(SQLModel, table=True):
     state: str
     route: str
     reply: str = Field(description="what was answered; empty: nothing to say")
+    is_secret: bool = Field(description="a ballot's step: its words are wiped soon after it (budget.md)")
 
 
 class Letter(NamedTuple):
@@ -70,7 +72,12 @@ _known = select(_inbox.c.key).where(_inbox.c.key.in_(bindparam("keys", expanding
 _settle = Prepared(
     update(_inbox)
     .where(_inbox.c.key == bindparam("of"))
-    .values(state=bindparam("state"), route=bindparam("route"), reply=bindparam("reply"))
+    .values(
+        state=bindparam("state"),
+        route=bindparam("route"),
+        reply=bindparam("reply"),
+        is_secret=bindparam("is_secret"),
+    )
 )
 _fetched = Prepared(
     update(_inbox)
@@ -114,19 +121,19 @@ def accept(tx: Tx, letters: Iterable[Letter]) -> set[str]:
     known = set(tx.execute(_known, {"keys": list(waiting)}).scalars())
     new = [letter for key, letter in waiting.items() if key not in known]
     if new:
-        accepted = {"state": InboxState.ACCEPTED, "route": ReplyRoute.OUTBOX, "reply": ""}
+        accepted = {"state": InboxState.ACCEPTED, "route": ReplyRoute.OUTBOX, "reply": "", "is_secret": False}
         tx.execute(_insert, [_row(letter) | accepted for letter in new])
     return {letter.key for letter in new}
 
 
-def store(tx: Tx, letter: Letter, state: InboxState, route: ReplyRoute, reply: str) -> None:
+def store(tx: Tx, letter: Letter, state: InboxState, route: ReplyRoute, reply: str, *, is_secret: bool = False) -> None:
     """Write a message together with its reply."""
-    tx.run_at_close(_store, _row(letter) | {"state": state, "route": route, "reply": reply})
+    tx.run_at_close(_store, _row(letter) | {"state": state, "route": route, "reply": reply, "is_secret": is_secret})
 
 
-def settle(tx: Tx, key: str, state: InboxState, route: ReplyRoute, reply: str) -> None:
+def settle(tx: Tx, key: str, state: InboxState, route: ReplyRoute, reply: str, *, is_secret: bool = False) -> None:
     """Give an accepted message its reply."""
-    tx.run(_settle, {"of": key, "state": state, "route": route, "reply": reply})
+    tx.run(_settle, {"of": key, "state": state, "route": route, "reply": reply, "is_secret": is_secret})
 
 
 def note_fetched(tx: Tx, key: str) -> None:

@@ -1,11 +1,11 @@
 """Outbox 待发: what is to be said later, as a purpose, a template and facts; it is worded at sending."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, func, select
+from sqlalchemy import JSON, Column, Index, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.base import Instant, bound, core
@@ -18,19 +18,38 @@ class Purpose(StrEnum):
 
     EMERGENCY = "emergency"
     SERVICE = "service"
+    VOTE = "vote"
+    MEETING = "meeting"
+    NOTICE = "notice"
 
 
 class OutboxState(StrEnum):
     """Where a row stands."""
 
-    WAITING = "waiting"
+    WAITING = "waiting"  # to be sent when its time has come
+    SENDING = "sending"  # a worker has it, until its lease ends
+    SENT = "sent"
+    HELD = "held"  # the platform lets nothing through: told at the next contact
+    FAILED = "failed"  # it cannot be sent, by any further try
+    DROPPED = "dropped"  # no longer wanted, no longer allowed, or too late
+
+
+OPEN_OUTBOX_STATES = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.HELD})
 
 
 class Outbox(SQLModel, table=True):
     """One thing to say to one recipient."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index(
+            "ix_outbox_held",
+            "recipient_id",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     purpose: str
@@ -41,9 +60,18 @@ class Outbox(SQLModel, table=True):
     not_before: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     state: str
+    subject: str = Field(index=True, description="what it is about: notice:3, meeting:12, case:1001; empty: itself")
+    expires_at: datetime | None = Field(default=None, sa_type=Instant, description="later it is no news any more")
+    attempts: int
+    leased_until: datetime | None = Field(default=None, sa_type=Instant)
+    settled_at: datetime | None = Field(default=None, sa_type=Instant, description="sent, held, failed or dropped")
+    channel: str = Field(description="how it went: custom, next_contact; empty: not yet")
+    reason: str = Field(description="why it did not: an errcode, or a word")
 
 
 _outbox = core(Outbox)
+_insert_many = _outbox.insert()
+_known = select(_outbox.c.dedup_key).where(_outbox.c.dedup_key.in_(bindparam("keys", expanding=True)))
 _insert = Prepared(_outbox.insert().values(bound(_outbox, without="id")).returning(_outbox.c.id))
 _by_state = select(_outbox.c.state, func.count().label("rows")).group_by(_outbox.c.state)
 
@@ -57,19 +85,74 @@ def put(
     *,
     dedup_key: str,
     now: datetime,
+    subject: str = "",
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> int:
     """Put something in; its number. The same `dedup_key` twice is a mistake of the caller and raises."""
-    row = {
+    return tx.insert(
+        _insert, _row(purpose, recipient_id, template, facts, dedup_key, now, subject, not_before, expires_at)
+    )
+
+
+def put_all(
+    tx: Tx,
+    purpose: Purpose,
+    recipients: Sequence[int],
+    template: str,
+    facts: Mapping[str, object],
+    *,
+    occasion: str,
+    now: datetime,
+    subject: str = "",
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> int:
+    """The same thing to many (some hundreds at once); how many it was new for.
+
+    `occasion` and recipient make the dedup key, so that a chunk that is run twice says nothing twice. The caller holds
+    the occasion's noun.
+    """
+    keys = {f"{occasion}:{recipient}": recipient for recipient in recipients}
+    known = set(tx.execute(_known, {"keys": list(keys)}).scalars())
+    rows = [
+        _row(purpose, recipient, template, facts, key, now, subject, not_before, expires_at)
+        for key, recipient in keys.items()
+        if key not in known
+    ]
+    if rows:
+        tx.execute(_insert_many, rows)
+    return len(rows)
+
+
+def _row(
+    purpose: Purpose,
+    recipient_id: int | None,
+    template: str,
+    facts: Mapping[str, object],
+    dedup_key: str,
+    now: datetime,
+    subject: str,
+    not_before: datetime | None,
+    expires_at: datetime | None,
+) -> dict[str, Any]:
+    return {
         "purpose": purpose,
         "recipient_id": recipient_id,
         "template": template,
         "facts": dict(facts),
         "dedup_key": dedup_key,
-        "not_before": now,
+        "not_before": not_before or now,
         "created_at": now,
         "state": OutboxState.WAITING,
+        "subject": subject,
+        "expires_at": expires_at,
+        "attempts": 0,
+        "leased_until": None,
+        "settled_at": None,
+        "channel": "",
+        "reason": "",
     }
-    return tx.insert(_insert, row)
 
 
 def count_by_state(tx: Tx) -> dict[str, int]:

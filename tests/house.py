@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("config", "simulator", "storage", "civic", "bot", "handlers", "schedules", "web")
+ROOMS = ("config", "simulator", "storage", "civic", "bot", "handlers", "schedules", "web", "roof")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from socket import socket
 
 from config.settings import Settings, load_settings
-from run import House, Service
+from roof.service import House, Service
 from simulator.account import Account, Mode
 from simulator.clock import Clock
 from simulator.delivery import Delivery

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
-from storage.base import Instant
+from storage.base import Exact, Instant
 from storage.tables import TABLES
 
 assert TABLES  # noqa: S101 - importing the register fills the metadata
@@ -14,9 +14,9 @@ assert TABLES  # noqa: S101 - importing the register fills the metadata
 
 def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write column types so that a migration needs nothing but Alembic, SQLAlchemy and storage.base."""
-    if kind == "type" and isinstance(item, Instant):
-        autogen.imports.add("from storage.base import Instant")
-        return "Instant()"
+    if kind == "type" and isinstance(item, Instant | Exact):
+        autogen.imports.add(f"from storage.base import {type(item).__name__}")
+        return f"{type(item).__name__}()"
     return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
 
 

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("route", sa.String(), nullable=False),
         sa.Column("reply", sa.String(), nullable=False),
+        sa.Column("is_secret", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
         sqlite_with_rowid=False,
     )
@@ -47,6 +48,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'accepted'"),
             postgresql_where=sa.text("state = 'accepted'"),
+        )
+        batch_op.create_index(
+            "ix_inbox_secret",
+            ["received_at"],
+            unique=False,
+            sqlite_where=sa.text("is_secret"),
+            postgresql_where=sa.text("is_secret"),
         )
 
     op.create_table(
@@ -80,6 +88,8 @@ def upgrade() -> None:
         sa.Column("spot", sa.String(), nullable=False),
         sa.Column("is_voice", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("taken_by", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
         sa.Column("filed_at", Instant(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
@@ -131,12 +141,27 @@ def upgrade() -> None:
         sa.Column("not_before", Instant(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("leased_until", Instant(), nullable=True),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["recipient_id"], ["resident.id"], name=op.f("fk_outbox_recipient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedup_key", name=op.f("uq_outbox_dedup_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_held",
+            ["recipient_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.create_index(batch_op.f("ix_outbox_subject"), ["subject"], unique=False)
 
     op.create_table(
         "case_event",
@@ -171,6 +196,12 @@ def downgrade() -> None:
 
     op.drop_table("case_event")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_subject"))
+        batch_op.drop_index(
+            "ix_outbox_held",
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
         batch_op.drop_index("ix_outbox_state_not_before")
 
     op.drop_table("outbox")
@@ -186,6 +217,7 @@ def downgrade() -> None:
     op.drop_table("unreadable")
     op.drop_table("resident")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_inbox_secret", sqlite_where=sa.text("is_secret"), postgresql_where=sa.text("is_secret"))
         batch_op.drop_index(
             "ix_inbox_accepted",
             sqlite_where=sa.text("state = 'accepted'"),

@@ -1,0 +1,1 @@
+"""The roof: builds every part, hands each what it needs, and offers the commands; `run.py` is its door."""

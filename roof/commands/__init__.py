@@ -1,0 +1,8 @@
+"""The commands of a deployment (contract.md): each reads its settings, does one thing, and says what it did."""
+
+import click
+
+from roof.commands.language import classify
+from roof.commands.serving import demo, migrate, serve
+
+COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify)

@@ -1,0 +1,55 @@
+"""The demo: a fresh sample community, with a stand-in for WeChat and its chat page."""
+
+import secrets
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import click
+
+from civic import sample
+from config.settings import Settings, load_settings
+from roof.service import House, Service, listen, until_told
+from simulator.account import Account
+from simulator.app import make_app
+from simulator.clock import Clock as PlatformClock
+from simulator.platform import Platform
+from storage import schema
+
+
+async def show(settings: Settings, port: int, folder: Path) -> None:
+    """The service and the stand-in platform in one process, by one clock that the chat page can move."""
+    account = Account("demotoken", "wxdemo0000000000", secrets.token_hex(16), secrets.token_hex(22)[:43], mode="safe")
+    here, chat = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
+    house = House.read(load_settings(_demo_settings(account, settings.community, folder, here, chat)))
+    schema.migrate(house.settings.database_url)
+    clock = PlatformClock()
+    service = Service(house, clock.now)
+    platform = Platform(account, f"{here}/wechat", clock=clock, menu=house.community.platform_menu, base_url=chat)
+
+    async def opened() -> None:
+        followers = [person.openid for person in platform.people if person.follows]
+        await service.database.write(sample.fill, house.community, followers, clock.now())
+        page = make_app(platform, title=house.community.name, links={"运行指标": f"{here}/metrics"})
+        await listen(page, "127.0.0.1", port + 1, stack)
+        addresses = {"聊天页 chat": chat, "回调 webhook": f"{here}/wechat", "指标 metrics": f"{here}/metrics"}
+        click.echo("\n".join(f"{what:<14}{where}" for what, where in addresses.items()))
+        click.echo("Ctrl-C 结束")
+
+    async with platform, AsyncExitStack() as stack:
+        await service.run("127.0.0.1", port, until_told(), opened)
+
+
+def _demo_settings(account: Account, community: Path, folder: Path, here: str, chat: str) -> Mapping[str, str]:
+    return {
+        "KENTAN_DATABASE_URL": f"sqlite:///{folder}/kentan.db",
+        "KENTAN_WECHAT_TOKEN": account.token,
+        "KENTAN_WECHAT_APP_ID": account.app_id,
+        "KENTAN_WECHAT_APP_SECRET": account.secret,
+        "KENTAN_WECHAT_AES_KEY": account.aes_key or "",
+        "KENTAN_WECHAT_API_BASE": chat,
+        "KENTAN_PUBLIC_URL": here,
+        "KENTAN_SECRET_KEY": secrets.token_hex(32),
+        "KENTAN_DATA_KEY": secrets.token_hex(32),
+        "KENTAN_COMMUNITY": str(community),
+    }

@@ -1,0 +1,109 @@
+"""The service: every part of it, in the order in which they start."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from functools import partial
+
+from aiohttp import web
+
+from bot.desk import Desk
+from bot.envelope import LARGEST, Envelope
+from bot.metrics import Metrics
+from bot.router import Switchboard
+from bot.turn import Bot
+from bot.understanding import Understanding
+from bot.webhook import Webhook
+from civic.errors import Unfit
+from config.clock import Clock
+from config.community import Community, load_community
+from config.lexicon import load_lexicon
+from config.settings import ServingSettings, Settings, plain
+from config.wording import Wording, load_wording
+from handlers import ROUTERS
+from storage import outbox, schema
+from storage.database import Database
+from web.watch import Watch
+
+YOUNG_OBJECTS = (20_000, 20, 50)  # a message makes hundreds that die by themselves: look for cycles less often
+HANDS_DOWN = 10.0  # seconds that requests in hand may take at shutdown; a supervisor should wait longer
+
+
+@dataclass(frozen=True)
+class House:
+    """What a deployment says of itself, read once."""
+
+    settings: ServingSettings
+    community: Community
+    wording: Wording
+
+    @classmethod
+    def read(cls, settings: Settings) -> "House":
+        """Raises ConfigError, naming everything that is wrong with the first of the three that does not fit."""
+        community = load_community(settings.community)
+        return cls(settings.for_serving(), community, load_wording(community.wording).knowing(community.facts))
+
+
+class Service:
+    """Every part of the running service, in the order in which they start; they stop in the opposite order."""
+
+    def __init__(self, house: House, clock: Clock) -> None:
+        settings = house.settings
+        self._metrics = Metrics()
+        self.database = Database(settings.database_url, self._metrics)
+        # Loaded before the port is opened: later it would stall the loop.
+        understanding = Understanding(load_lexicon(), house.community.estate_names)
+        bot = Bot(Switchboard(ROUTERS), house.community, house.wording, understanding.answers)
+        self._desk = Desk(bot, self.database, understanding, self._metrics, clock)
+        keys = plain(settings.wechat_aes_key), plain(settings.wechat_aes_key_previous)
+        envelope = Envelope(plain(settings.wechat_token), settings.wechat_app_id, *keys, mode=settings.wechat_mode)
+        self._webhook = Webhook(envelope, self._desk, self.database, self._metrics, clock)
+        is_ready = partial(self.database.read, schema.is_current)
+        waiting = partial(self.database.read, outbox.count_by_state)
+        self._watch = Watch(is_ready, waiting, self._metrics.text, plain(settings.metrics_token))
+
+    def application(self) -> web.Application:
+        """The addresses of the contract; everything else is 404."""
+        app = web.Application(client_max_size=LARGEST)
+        app.add_routes([web.get("/wechat", self._webhook.greet), web.post("/wechat", self._webhook.receive)])
+        app.add_routes(self._watch.routes())
+        return app
+
+    async def run(self, host: str, port: int, until: asyncio.Event, opened: Callable[[], Awaitable[None]]) -> None:
+        """Serve until `until` is set: then listener, turns in hand, writer go down one after the other."""
+        async with AsyncExitStack() as stack:
+            await self.database.start()
+            stack.push_async_callback(self.database.stop)
+            stack.push_async_callback(self._desk.finish)
+            await self._desk.recover()
+            gc.collect()
+            gc.freeze()  # dictionaries and code stay: no collection walks them again
+            gc.set_threshold(*YOUNG_OBJECTS)
+            await listen(self.application(), host, port, stack)
+            stalls = asyncio.create_task(self._metrics.watch_loop())
+            stack.callback(stalls.cancel)
+            await opened()
+            await until.wait()
+
+
+async def listen(app: web.Application, host: str, port: int, stack: AsyncExitStack) -> None:
+    """Open a port until the stack is left. Raises Unfit where it is taken."""
+    # Cancelled when the client hangs up: a reply that nobody waits for any more has to go another way.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=HANDS_DOWN, handler_cancellation=True)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise Unfit(f"cannot listen on {host}:{port}: {str(error.strerror).rpartition(': ')[2]}") from error
+
+
+def until_told() -> asyncio.Event:
+    """Set by SIGTERM or Ctrl-C."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    return told

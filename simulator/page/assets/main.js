@@ -3,6 +3,7 @@ import { askTime } from './dialogs.js';
 import { Phone } from './phone.js';
 import { everything, listen } from './server.js';
 import { el } from './talk.js';
+import { Tour } from './tour.js';
 import { Wire } from './wire.js';
 
 const COLOURS = ['#b4532a', '#2b6cb0', '#5b4aa0', '#8a6100', '#a02c5a', '#37693b'];
@@ -16,6 +17,7 @@ let recent = []; // openids, the one looked at last in front
 let shown = [];
 const main = document.getElementById('phones');
 const wire = new Wire();
+const tour = new Tour(phones, look);
 
 function chip(person) {
   const button = document.getElementById('chip-template').content.cloneNode(true).firstElementChild;
@@ -104,6 +106,7 @@ async function begin() {
   update(state);
   state.bubbles.forEach(bubble);
   state.wire.forEach((entry) => wire.show(entry));
+  tour.fill(state.tour);
   unread.clear();
   badges();
   const person = (met) => { welcome(met); arrange(); };

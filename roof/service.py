@@ -24,6 +24,8 @@ from config.lexicon import load_lexicon
 from config.settings import ServingSettings, Settings, plain
 from config.wording import Wording, load_wording
 from handlers import ROUTERS
+from schedules import JOBS
+from schedules.runner import Runner
 from storage import outbox, schema
 from storage.database import Database
 from web.watch import Watch
@@ -61,6 +63,7 @@ class Service:
         keys = plain(settings.wechat_aes_key), plain(settings.wechat_aes_key_previous)
         envelope = Envelope(plain(settings.wechat_token), settings.wechat_app_id, *keys, mode=settings.wechat_mode)
         self._webhook = Webhook(envelope, self._desk, self.database, self._metrics, clock)
+        self._runner = Runner(self.database, house.community, clock, JOBS)
         is_ready = partial(self.database.read, schema.is_current)
         waiting = partial(self.database.read, outbox.count_by_state)
         self._watch = Watch(is_ready, waiting, self._metrics.text, plain(settings.metrics_token))
@@ -73,12 +76,14 @@ class Service:
         return app
 
     async def run(self, host: str, port: int, until: asyncio.Event, opened: Callable[[], Awaitable[None]]) -> None:
-        """Serve until `until` is set: then listener, turns in hand, writer go down one after the other."""
+        """Serve until `until` is set: then listener, clock, turns in hand, writer go down one after the other."""
         async with AsyncExitStack() as stack:
             await self.database.start()
             stack.push_async_callback(self.database.stop)
             stack.push_async_callback(self._desk.finish)
             await self._desk.recover()
+            self._runner.start()
+            stack.push_async_callback(self._runner.stop)
             gc.collect()
             gc.freeze()  # dictionaries and code stay: no collection walks them again
             gc.set_threshold(*YOUNG_OBJECTS)

@@ -2,7 +2,8 @@
 
 import click
 
+from roof.commands.jobs import jobs
 from roof.commands.language import classify
 from roof.commands.serving import demo, migrate, serve
 
-COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify)
+COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify, jobs)

@@ -34,6 +34,8 @@ class Actor:
 SYSTEM = Actor("system")
 
 HANDLES_CASES = frozenset({Role.GRID_WORKER, Role.STAFF, Role.ADMIN})
+OVERSEES_CASES = frozenset({Role.STAFF, Role.ADMIN})  # may also go on with what somebody else took
+SEES_CASES = HANDLES_CASES | {Role.COMMITTEE, Role.AUDITOR}
 ANSWERS = frozenset({Role.STAFF, Role.ADMIN, Role.COMMITTEE})
 MAKES_ROUNDS = frozenset({Role.STAFF, Role.ADMIN})
 SENDS_NOTICES = frozenset({Role.COMMITTEE, Role.STAFF})

@@ -1,11 +1,12 @@
 """Case 诉求: what a resident asks the community to see to, and everything that happened to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, bindparam, desc, or_, select, update
+from sqlalchemy import ColumnElement, Index, bindparam, desc, func, or_, select, update
+from sqlalchemy import case as when
 from sqlmodel import Field, SQLModel
 
 from storage.base import Instant, bound, core
@@ -83,7 +84,7 @@ _event = core(CaseEvent)
 _insert = Prepared(
     _case.insert().values(bound(_case, without="id") | {"taken_by": "", "answer": ""}).returning(_case.c.id)
 )
-_add_event = Prepared(_event.insert().values(bound(_event, without="id")))
+_add_event = Prepared(_event.insert().values(bound(_event, without="id")).returning(_event.c.id))
 _get = Prepared(select(_case).where(_case.c.id == bindparam("id")))
 _is_open = or_(*(_case.c.state == state for state in sorted(OPEN_STATES)))
 _of = select(_case).where(_case.c.resident_id == bindparam("resident"))
@@ -94,6 +95,8 @@ _move = (
     .where(_case.c.id == bindparam("of"), _case.c.state == bindparam("was"))
     .values(state=bindparam("becomes"), changed_at=bindparam("at"))
 )
+_take = _move.values(taken_by=bindparam("by"))
+_close = _move.values(answer=bindparam("said"))
 _touch = Prepared(update(_case).where(_case.c.id == bindparam("of")).values(changed_at=bindparam("at")))
 _set_place = Prepared(
     update(_case)
@@ -106,6 +109,8 @@ _set_place = Prepared(
         spot=bindparam("spot"),
     )
 )
+# Open ones first, the one that is due soonest on top; then what is done, the latest first.
+_in_order = (desc(_is_open), when((_is_open, _case.c.due_at), else_=None), desc(_case.c.changed_at), desc(_case.c.id))
 _events_of = select(_event).where(_event.c.case_id == bindparam("id")).order_by(_event.c.id)
 
 
@@ -134,14 +139,33 @@ def move(tx: Tx, number: int, was: CaseState, becomes: CaseState, now: datetime)
     return tx.execute(_move, {"of": number, "was": was, "becomes": becomes, "at": now}).rowcount == 1
 
 
+def take(tx: Tx, number: int, by: str, now: datetime) -> bool:
+    """FILED becomes TAKEN by somebody; False where it stood there no longer."""
+    facts = {"of": number, "was": CaseState.FILED, "becomes": CaseState.TAKEN, "by": by, "at": now}
+    return tx.execute(_take, facts).rowcount == 1
+
+
+def close(tx: Tx, number: int, answer: str, now: datetime) -> bool:
+    """TAKEN becomes CLOSED with what was done, in words; False where it stood there no longer."""
+    facts = {"of": number, "was": CaseState.TAKEN, "becomes": CaseState.CLOSED, "said": answer, "at": now}
+    return tx.execute(_close, facts).rowcount == 1
+
+
+def release(tx: Tx, number: int, was: CaseState, now: datetime) -> bool:
+    """Back to FILED, nobody's; False where it no longer stood in `was`."""
+    facts = {"of": number, "was": was, "becomes": CaseState.FILED, "by": "", "at": now}
+    return tx.execute(_take, facts).rowcount == 1
+
+
 def add_event(
     tx: Tx, number: int, kind: EventKind, *, actor: str, at: datetime, text: str = "", media_id: str = "", url: str = ""
-) -> None:
-    """Write down what happened, and that the case changed."""
+) -> int:
+    """Write down what happened, and that the case changed; the event's number."""
     row = {"case_id": number, "kind": kind, "actor": actor, "at": at, "text": text, "media_id": media_id, "url": url}
-    tx.run(_add_event, row)
+    event = tx.insert(_add_event, row)
     if kind is not EventKind.FILED:
         tx.run(_touch, {"of": number, "at": at})
+    return event
 
 
 def set_place(
@@ -154,3 +178,42 @@ def set_place(
 def events_of(tx: Tx, number: int) -> Sequence[AnyRow]:
     """Everything that happened to a case, oldest first."""
     return tx.execute(_events_of, {"id": number}).all()
+
+
+def listing(
+    tx: Tx,
+    *,
+    states: Collection[CaseState] = (),
+    category: str | None = None,
+    estates: Collection[str] | None = None,
+    text: str | None = None,
+    limit: int,
+    offset: int = 0,
+) -> Sequence[AnyRow]:
+    """Rows of everybody's cases, open ones first, the one due soonest on top.
+
+    `estates`: in these, or in none that was told; None: anywhere. `text`: in what was said, or where it is.
+    """
+    wanted = _wanted(states, category, estates, text)
+    return tx.execute(select(_case).where(*wanted).order_by(*_in_order).limit(limit).offset(offset)).all()
+
+
+def count(tx: Tx, *, states: Collection[CaseState] = (), estates: Collection[str] | None = None) -> int:
+    """How many there are of them."""
+    found = select(func.count()).select_from(_case).where(*_wanted(states, None, estates, None))
+    return int(tx.execute(found).scalar_one())
+
+
+def _wanted(
+    states: Collection[CaseState], category: str | None, estates: Collection[str] | None, text: str | None
+) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if states:
+        wanted.append(_case.c.state.in_(sorted(states)))
+    if category:
+        wanted.append(_case.c.category == category)
+    if estates is not None:
+        wanted.append(or_(_case.c.estate.in_(sorted(estates)), _case.c.estate.is_(None)))
+    if text:
+        wanted.append(or_(_case.c.text.icontains(text, autoescape=True), _case.c.spot.icontains(text, autoescape=True)))
+    return wanted

@@ -4,10 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from storage.base import Exact, Instant
+from storage.base import Exact, Instant, core
+from storage.prepared import Prepared
+from storage.tx import Tx
 
 
 class Relation(StrEnum):
@@ -48,3 +50,17 @@ class Member(SQLModel, table=True):
     relation: str
     since: datetime = Field(sa_type=Instant)
     until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+_household, _member = core(Household), core(Member)
+_estates_of = Prepared(
+    select(_household.c.estate)
+    .join(_member, _member.c.household_id == _household.c.id)
+    .where(_member.c.resident_id == bindparam("of"), _member.c.until.is_(None))
+    .distinct()
+)
+
+
+def estates_of(tx: Tx, resident_id: int) -> frozenset[str]:
+    """The estates in which somebody has a home; none while they are bound to none."""
+    return frozenset(row.estate for row in tx.all(_estates_of, {"of": resident_id}))

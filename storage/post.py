@@ -44,7 +44,9 @@ class Post(SQLModel, table=True):
 _post = core(Post)
 _insert = Prepared(_post.insert().values(bound(_post, without="id")).returning(_post.c.id))
 _of_resident = Prepared(select(_post).where(_post.c.resident_id == bindparam("of"), _post.c.until.is_(None)))
-_holders = select(_post).where(_post.c.role == bindparam("of_role"), _post.c.until.is_(None)).order_by(_post.c.id)
+_holders = Prepared(
+    select(_post).where(_post.c.role == bindparam("of_role"), _post.c.until.is_(None)).order_by(_post.c.id)
+)
 _end = update(_post).where(_post.c.id == bindparam("of"), _post.c.until.is_(None)).values(until=bindparam("at"))
 
 
@@ -60,7 +62,7 @@ def of_resident(tx: Tx, resident_id: int) -> Sequence[Any]:
 
 def holders(tx: Tx, role: Role) -> Sequence[Any]:
     """The rows of everybody who holds such a post."""
-    return tx.execute(_holders, {"of_role": role}).all()
+    return tx.all(_holders, {"of_role": role})
 
 
 def end(tx: Tx, number: int, now: datetime) -> bool:

@@ -63,7 +63,7 @@ def test_every_sentence_is_in_the_list_of_sentences() -> None:
 def test_every_sentence_that_is_said_exists() -> None:
     known = load_wording().templates
     said = [(where, name) for where, name in texts_given({"say", "Say"}) if not where.startswith("simulator/")]
-    said += [(where, name) for where, name in texts_given({"put"}, position=3)]
+    said += [(where, name) for where, name in texts_given({"put", "put_all"}, position=3)]
     said += [(where, f"refusal.{code}") for where, code in texts_given({"Refusal"})]
     assert [(where, name) for where, name in said if name not in known] == []
 

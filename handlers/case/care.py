@@ -70,4 +70,6 @@ def said_number(turn: Turn) -> int | None:
 
 def _show_one(turn: Turn, number: int) -> Answer:
     view = case.of_resident(turn.tx, turn.resident_id, number)
+    if view.answer:
+        return say("case.one_answered", answer=view.answer, **facts_of(turn, view))
     return say("case.one" if view.is_open else "case.one_closed", **facts_of(turn, view))

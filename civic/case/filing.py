@@ -1,20 +1,22 @@
-"""Case 诉求: filing, adding to, withdrawing and looking up; the rules for chat, console and clock alike."""
+"""Case 诉求, by its resident: filed, added to, taken back."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
+from civic.case.looking import of_resident
+from civic.case.telling import tell_taker_of_withdrawal, tell_workers
+from civic.case.views import CaseView, for_resident
 from civic.errors import Refusal
 from civic.place import Place
 from civic.place import say as say_place
+from config.community import Community
 from storage import audit
 from storage import case as cases
-from storage.case import OPEN_STATES, CaseState, EventKind
+from storage.case import CaseState, EventKind
 from storage.tx import Tx
 
-SHOWN = 5  # cases in one list: more than an old person reads
 JOINS_WITHIN = timedelta(days=3)  # a picture or addition belongs to the newest open case that changed so recently
 
 
@@ -67,27 +69,10 @@ def more_exactly(place: Place, earlier: Place | None) -> Place:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """A case as its resident may see it."""
-
-    number: int
-    category: str
-    text: str
-    place: Place | None
-    state: CaseState
-    filed_at: datetime
-    due_at: datetime
-
-    @property
-    def is_open(self) -> bool:
-        """Is it still being seen to?"""
-        return self.state in OPEN_STATES
-
-    @property
-    def where(self) -> str:
-        """The place in words; "" where none was told."""
-        return say_place(self.place) if self.place else ""
+def by_present_name(place: Place | None, community: Community) -> Place | None:
+    """The same place, its estate called as it is today: posts are held for estates by that name."""
+    known = community.estate(place.estate) if place and place.estate else None
+    return replace(place, estate=known.name) if place and known else place
 
 
 def file(tx: Tx, resident_id: int, report: Report, deadline: timedelta, now: datetime) -> CaseView:
@@ -114,6 +99,7 @@ def file(tx: Tx, resident_id: int, report: Report, deadline: timedelta, now: dat
     cases.add_event(tx, number, EventKind.FILED, actor=_resident(resident_id), at=now)
     for media in report.media:
         _attach(tx, number, resident_id, media, now)
+    tell_workers(tx, cases.get(tx, number), now)
     return CaseView(number, report.category, report.text, report.place, CaseState.FILED, now, now + deadline)
 
 
@@ -132,6 +118,8 @@ def locate(tx: Tx, resident_id: int, number: int, place: Place, now: datetime) -
         return found
     known = more_exactly(place, found.place)
     cases.set_place(tx, number, known.estate, known.building, known.unit, known.room, known.detail)
+    if known.estate and not (found.place and found.place.estate):
+        tell_workers(tx, cases.get(tx, number), now)  # those it is nearer to; nobody hears of it twice
     return replace(found, place=known)
 
 
@@ -152,7 +140,8 @@ def withdraw(tx: Tx, resident_id: int, number: int, was_asked_to: bool | None, n
     found = of_resident(tx, resident_id, number)
     if not found.is_open or not cases.move(tx, number, found.state, CaseState.WITHDRAWN, now):
         raise Refusal("closed")
-    cases.add_event(tx, number, EventKind.WITHDRAWN, actor=_resident(resident_id), at=now)
+    event = cases.add_event(tx, number, EventKind.WITHDRAWN, actor=_resident(resident_id), at=now)
+    tell_taker_of_withdrawal(tx, cases.get(tx, number), event, now)
     audit.record(
         tx,
         at=now,
@@ -166,31 +155,10 @@ def withdraw(tx: Tx, resident_id: int, number: int, was_asked_to: bool | None, n
     return found
 
 
-def of_resident(tx: Tx, resident_id: int, number: int) -> CaseView:
-    """One of the resident's own cases. Refused: `not_found`, `not_yours`."""
-    row = cases.get(tx, number)
-    if row is None:
-        raise Refusal("not_found")
-    if row.resident_id != resident_id:
-        raise Refusal("not_yours")
-    return _view(row)
-
-
-def all_of_resident(tx: Tx, resident_id: int) -> Sequence[CaseView]:
-    """The resident's newest cases, open ones before closed ones."""
-    return [_view(row) for row in cases.latest_of(tx, resident_id, SHOWN)]
-
-
-def newest_open(tx: Tx, resident_id: int) -> CaseView | None:
-    """The resident's newest open case."""
-    row = cases.newest_open(tx, resident_id)
-    return _view(row) if row else None
-
-
 def present(tx: Tx, resident_id: int, now: datetime) -> CaseView | None:
     """The open case that a picture without a word belongs to: the newest, if it changed in the last days."""
     row = cases.newest_open(tx, resident_id)
-    return _view(row) if row and now - row.changed_at <= JOINS_WITHIN else None
+    return for_resident(row) if row and now - row.changed_at <= JOINS_WITHIN else None
 
 
 def _open_of(tx: Tx, resident_id: int, number: int) -> CaseView:
@@ -204,12 +172,6 @@ def _attach(tx: Tx, number: int, resident_id: int, media: Media, now: datetime) 
     cases.add_event(
         tx, number, EventKind(media.kind), actor=_resident(resident_id), at=now, media_id=media.media_id, url=media.url
     )
-
-
-def _view(row: Any) -> CaseView:
-    place = Place(row.estate, row.building, row.unit, row.room, row.spot)
-    known = place if any((row.estate, row.building, row.unit, row.room, row.spot)) else None
-    return CaseView(row.id, row.category, row.text, known, CaseState(row.state), row.filed_at, row.due_at)
 
 
 def _resident(resident_id: int) -> str:

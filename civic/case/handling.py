@@ -20,8 +20,8 @@ def take(tx: Tx, actor: Actor, number: int, now: datetime) -> StaffCaseView:
     `taken_by_other`.
     """
     row = _open_within_reach(tx, actor, number)
-    if row.state == CaseState.TAKEN:
-        raise Refusal("taken_already" if row.taken_by == actor.name else "taken_by_other", {"number": number})
+    if row.state == CaseState.TAKEN and row.taken_by == actor.name:
+        raise Refusal("taken_already", {"number": number})
     event = _take(tx, actor, row, now)
     tell_reporter(tx, row, "case.told_taken", event, actor.resident_id, now)
     return for_staff(cases.get(tx, number), now=now)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from storage.outbox import OutboxState, Purpose
+
 STALL_PROBE = 0.005  # seconds between two looks at how late the loop is
 MOST_SERIES = 500  # of one metric; what is met first after that is counted as `other`
 
@@ -34,6 +36,15 @@ class Metrics:
         self._refused = Counter(
             "kentan_refused_callbacks", "Callbacks not taken: forged or unreadable", ("reason",), registry=self.registry
         )
+        self._settled = Counter(
+            "kentan_outbox_settled",
+            "Outbox rows that are not waited for any more",
+            ("purpose", "state"),
+            registry=self.registry,
+        )
+        self._untaken = Counter(
+            "kentan_api_untaken", "Calls that the platform did not take", ("code",), registry=self.registry
+        )
         self._outbox = Gauge("kentan_outbox_rows", "Outbox rows by state", ("state",), registry=self.registry)
         self._stall = Gauge(
             "kentan_loop_stall_seconds_max",
@@ -61,6 +72,14 @@ class Metrics:
     def accepted(self, letters: int) -> None:
         """So many messages were made durable ahead of their turns."""
         self._accepted.inc(letters)
+
+    def settled(self, purpose: Purpose, state: OutboxState) -> None:
+        """An outbox row was sent, held, dropped, or failed."""
+        self._settled.labels(purpose, state).inc()
+
+    def untaken(self, code: str) -> None:
+        """The platform did not take a call."""
+        self._untaken.labels(code).inc()
 
     def text(self, outbox: Mapping[str, int] | None) -> bytes:
         """All of it in Prometheus' text format, with the outbox as it is now; None: nobody knows, and none is told."""

@@ -15,6 +15,17 @@ def paginate(text: str, hint: str) -> tuple[str, str]:
     return f"{page.rstrip()}\n{hint}", text[len(page) :].lstrip("\n")
 
 
+def pages(text: str) -> list[str]:
+    """All pages, for where nobody can ask for the rest."""
+    found = list[str]()
+    while text:
+        page = text.encode()[:PAGE].decode("utf-8", "ignore")
+        page = page if page == text else page[: _last_border(page)]
+        found.append(page.rstrip())
+        text = text[len(page) :].lstrip("\n")
+    return found
+
+
 def _last_border(page: str) -> int:
     """Where to cut: after the last line, else the last sentence, else wherever the page is full."""
     for end in _ENDS:

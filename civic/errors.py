@@ -7,6 +7,7 @@ KentanError
 ├── OldSchema      the database does not fit this program: `migrate` is the way out
 ├── Unreadable     a signed callback that cannot be turned into a message: `success`, kept aside
 │   └── Forged     signature, app id or time are wrong: 403
+├── Untaken        the platform did not take a call of its API: what to do stands in bot/api/remedies.py
 └── Unfit          a command was given what cannot be used (a port that is taken, more workers than may be): named
 
 config imports nothing of ours: what a deployment wrote wrongly is config.errors.ConfigError, beside this tree; run.py
@@ -51,6 +52,19 @@ class Unreadable(KentanError):
 
 class Forged(Unreadable):
     """Signature, app id or time do not fit: whoever sent this is not the platform."""
+
+
+class Untaken(KentanError):
+    """The platform refused a call, or nothing is known of it.
+
+    `code` is its errcode as text, or a word of our own (`unreached`, `no_answer`); `rid` names the call to the
+    platform's support.
+    """
+
+    def __init__(self, code: str, rid: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.rid = rid
 
 
 class Unfit(KentanError):

@@ -10,6 +10,7 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.courier import Courier
 from bot.desk import Desk
 from bot.envelope import LARGEST, Envelope
 from bot.metrics import Metrics
@@ -24,6 +25,7 @@ from config.lexicon import load_lexicon
 from config.settings import ServingSettings, Settings, plain
 from config.wording import Wording, load_wording
 from handlers import ROUTERS
+from roof import sending
 from schedules import JOBS
 from schedules.runner import Runner
 from storage import outbox, schema
@@ -52,8 +54,11 @@ class House:
 class Service:
     """Every part of the running service, in the order in which they start; they stop in the opposite order."""
 
-    def __init__(self, house: House, clock: Clock) -> None:
+    def __init__(self, house: House, clock: Clock, *, by_itself: bool = True) -> None:
+        """`by_itself`: nobody has to ask the courier to look at what is due; tests do."""
         settings = house.settings
+        self._by_itself = by_itself
+        self.courier: Courier | None = None
         self._metrics = Metrics()
         self.database = Database(settings.database_url, self._metrics)
         # Loaded before the port is opened: later it would stall the loop.
@@ -66,6 +71,7 @@ class Service:
         self._runner = Runner(self.database, house.community, clock, JOBS)
         is_ready = partial(self.database.read, schema.is_current)
         waiting = partial(self.database.read, outbox.count_by_state)
+        self._sending = partial(sending.courier, settings, house.wording, self.database, self._metrics, clock)
         self._watch = Watch(is_ready, waiting, self._metrics.text, plain(settings.metrics_token))
 
     def application(self) -> web.Application:
@@ -76,10 +82,11 @@ class Service:
         return app
 
     async def run(self, host: str, port: int, until: asyncio.Event, opened: Callable[[], Awaitable[None]]) -> None:
-        """Serve until `until` is set: then listener, clock, turns in hand, writer go down one after the other."""
+        """Serve until `until` is set: then listener, clock, turns in hand, courier, writer go down one by one."""
         async with AsyncExitStack() as stack:
             await self.database.start()
             stack.push_async_callback(self.database.stop)
+            self.courier = await stack.enter_async_context(self._sending())
             stack.push_async_callback(self._desk.finish)
             await self._desk.recover()
             self._runner.start()
@@ -91,6 +98,8 @@ class Service:
             stalls = asyncio.create_task(self._metrics.watch_loop())
             stack.callback(stalls.cancel)
             await opened()
+            if self.courier and self._by_itself:
+                self.courier.start()
             await until.wait()
 
 

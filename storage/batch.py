@@ -31,6 +31,7 @@ class Outcome(NamedTuple):
     job: Job
     result: Any
     error: BaseException | None
+    rings: bool = False  # it put something into the outbox
 
 
 class Committed(NamedTuple):
@@ -117,7 +118,7 @@ class Batches:
         tx.end()
         for statement, facts in tx.closing:
             self._closing[statement].append(facts)
-        return Outcome(job, result, None)
+        return Outcome(job, result, None, tx.rings)
 
     def _be_impatient(self) -> None:
         """One turn of the batch has waited for a row in vain: sixty of them would make it twelve seconds."""

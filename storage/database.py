@@ -37,6 +37,7 @@ class Database:
     def __init__(self, url: str, watch: Watch | None = None) -> None:
         self._url = url
         self._watch = watch or Unwatched()
+        self.on_put: Callable[[], None] = _nobody_waits  # called in the loop: the outbox holds something new
 
     async def start(self) -> None:
         """Open both sides."""
@@ -44,7 +45,7 @@ class Database:
         self._read_engine = open_engine(self._url, writes=False, pool_size=READERS)
         self._write_engine = open_engine(self._url, writes=True)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._writer = Writer(self._write_engine, self._loop, self._watch)
+        self._writer = Writer(self._write_engine, self._loop, self._watch, lambda: self.on_put())
         self._handed: list[Job] = []
         self._writer.start()
 
@@ -117,3 +118,7 @@ class Database:
                 return query(Tx(connection), *args, **kwargs)
 
         return await self._loop.run_in_executor(self._readers, run)
+
+
+def _nobody_waits() -> None:
+    """Nobody sends from this process."""

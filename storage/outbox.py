@@ -90,6 +90,7 @@ def put(
     expires_at: datetime | None = None,
 ) -> int:
     """Put something in; its number. The same `dedup_key` twice is a mistake of the caller and raises."""
+    tx.rings = True
     return tx.insert(
         _insert, _row(purpose, recipient_id, template, facts, dedup_key, now, subject, not_before, expires_at)
     )
@@ -121,6 +122,7 @@ def put_all(
         if key not in known
     ]
     if rows:
+        tx.rings = True
         tx.execute(_insert_many, rows)
     return len(rows)
 

@@ -58,7 +58,7 @@ def _origin(error: BaseException) -> BaseException:
 class Tx:
     """What an action may do with the database; it neither commits nor opens anything."""
 
-    __slots__ = ("_connection", "_cursor", "_is_guarded", "closing")
+    __slots__ = ("_connection", "_cursor", "_is_guarded", "closing", "rings")
 
     def __init__(self, connection: Connection, cursor: Any = None) -> None:
         """`cursor` is the writer's, kept for many turns: then what this one does can be undone alone."""
@@ -66,6 +66,7 @@ class Tx:
         self._cursor = cursor or connection.connection.cursor()
         self._is_guarded = cursor is None
         self.closing: list[tuple[Prepared, Mapping[str, Any]]] = []
+        self.rings = False  # something was put into the outbox: once it is durable, the courier is woken
 
     def execute(
         self, statement: Executable, facts: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -110,6 +111,7 @@ class Tx:
         if self._is_guarded:
             self._cursor.execute("ROLLBACK TO SAVEPOINT turn")
         self.closing.clear()
+        self.rings = False
 
     def end(self) -> None:
         """The writer's: what was done stays, if the batch does."""

@@ -43,9 +43,11 @@ class Watch(Protocol):
 class Writer:
     """Runs jobs in its own thread; results come back in `loop`, where everything here is called."""
 
-    def __init__(self, engine: Engine, loop: asyncio.AbstractEventLoop, watch: Watch) -> None:
+    def __init__(self, engine: Engine, loop: asyncio.AbstractEventLoop, watch: Watch, ring: Callable[[], None]) -> None:
+        """`ring` is called in the loop when something that was put into the outbox is durable."""
         self._loop = loop
         self._watch = watch
+        self._ring = ring
         self._waiting = Waiting()
         self._batches = Batches(engine)
         self._accept_next = 0.0
@@ -131,6 +133,8 @@ class Writer:
             self._watch.batch(len(done.outcomes), seconds)
         finally:
             self._release(done.outcomes)
+            if any(outcome.rings for outcome in done.outcomes):
+                self._tell([self._ring])
 
     # --- results and failures ---------------------------------------------------------------------------------------
 

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
 
 from config.settings import Settings, load_settings
-from roof.service import House, Service
+from roof.service import House, Service, listen
 from simulator.account import Account, Mode
+from simulator.app import make_app
 from simulator.clock import Clock
 from simulator.delivery import Delivery
 from simulator.platform import Platform
@@ -39,7 +40,10 @@ def free_port() -> int:
 
 @dataclass
 class Town:
-    """`say` and `talk` go through signed and encrypted HTTP; `restart` ends the service and starts it anew."""
+    """`say` and `talk` go through signed and encrypted HTTP; `restart` ends the service and starts it anew.
+
+    What the service sends by itself waits in the outbox until `delivered` is awaited; `pushed` is what arrived.
+    """
 
     database_url: str
     account: Account
@@ -48,8 +52,9 @@ class Town:
 
     def __post_init__(self) -> None:
         address = f"http://127.0.0.1:{self.port}/wechat"
-        # The pictures' host is never asked: nothing fetches them yet.
-        self.platform = Platform(self.account, address, clock=self.clock, residents=CAST.values())
+        self.api = f"http://127.0.0.1:{free_port()}"
+        people = [replace(person) for person in CAST.values()]  # following and leaving are this town's only
+        self.platform = Platform(self.account, address, clock=self.clock, residents=people, base_url=self.api)
 
     async def start(self) -> None:
         """Start the service and wait until its port is open."""
@@ -58,7 +63,7 @@ class Town:
         async def is_open() -> None:
             opened.set()
 
-        self.service = Service(House.read(self._settings()), self.clock.now)
+        self.service = Service(House.read(self._settings()), self.clock.now, by_itself=False)
         self._running = asyncio.create_task(self.service.run("127.0.0.1", self.port, self._told, is_open))
         waiting = asyncio.create_task(opened.wait())
         await asyncio.wait((self._running, waiting), return_when=asyncio.FIRST_COMPLETED)
@@ -86,6 +91,16 @@ class Town:
             answered = await self.say(who, said)
             assert (expected in answered) if expected else not answered, f"{said!r} -> {answered!r}"
 
+    async def delivered(self) -> None:
+        """Everything that is due by the town's clock has been sent, held, dropped or put off."""
+        assert self.service.courier
+        while await self.service.courier.round():
+            pass
+
+    def pushed(self, who: str) -> list[str]:
+        """The texts that reached somebody without being an answer, oldest first."""
+        return [message.text for message in self.platform.pushed(CAST[who].openid)]
+
     @property
     def database(self) -> Database:
         """The service's own, for looking at what was stored."""
@@ -97,6 +112,8 @@ class Town:
                 "KENTAN_DATABASE_URL": self.database_url,
                 "KENTAN_WECHAT_TOKEN": self.account.token,
                 "KENTAN_WECHAT_APP_ID": self.account.app_id,
+                "KENTAN_WECHAT_APP_SECRET": self.account.secret,
+                "KENTAN_WECHAT_API_BASE": self.api,
                 "KENTAN_WECHAT_AES_KEY": self.account.aes_key or "",
                 "KENTAN_WECHAT_AES_KEY_PREVIOUS": self.account.aes_key_previous or "",
                 "KENTAN_SECRET_KEY": "s" * 32,
@@ -121,7 +138,8 @@ def account(mode: Mode = "safe") -> Account:
 async def town(database_url: str, mode: Mode = "safe") -> AsyncIterator[Town]:
     """A town that is open for business."""
     place = Town(database_url, account(mode))
-    async with place.platform:
+    async with place.platform, AsyncExitStack() as stack:
+        await listen(make_app(place.platform), "127.0.0.1", int(place.api.rpartition(":")[2]), stack)
         await place.start()
         yield place
         await place.stop()

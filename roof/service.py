@@ -30,6 +30,8 @@ from schedules import JOBS
 from schedules.runner import Runner
 from storage import outbox, schema
 from storage.database import Database
+from web import PAGES
+from web.console.reception import Console
 from web.watch import Watch
 
 YOUNG_OBJECTS = (20_000, 20, 50)  # a message makes hundreds that die by themselves: look for cycles less often
@@ -69,6 +71,8 @@ class Service:
         envelope = Envelope(plain(settings.wechat_token), settings.wechat_app_id, *keys, mode=settings.wechat_mode)
         self._webhook = Webhook(envelope, self._desk, self.database, self._metrics, clock)
         self._runner = Runner(self.database, house.community, clock, JOBS)
+        keys_of_pages = {"secret": plain(settings.secret_key), "public_url": settings.public_url}
+        self._console = Console(PAGES, self.database, house.community, house.wording, **keys_of_pages, clock=clock)
         is_ready = partial(self.database.read, schema.is_current)
         waiting = partial(self.database.read, outbox.count_by_state)
         self._sending = partial(sending.courier, settings, house.wording, self.database, self._metrics, clock)
@@ -79,6 +83,7 @@ class Service:
         app = web.Application(client_max_size=LARGEST)
         app.add_routes([web.get("/wechat", self._webhook.greet), web.post("/wechat", self._webhook.receive)])
         app.add_routes(self._watch.routes())
+        app.add_routes(self._console.routes())
         return app
 
     async def run(self, host: str, port: int, until: asyncio.Event, opened: Callable[[], Awaitable[None]]) -> None:

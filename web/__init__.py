@@ -1,1 +1,9 @@
-"""Pages: for staff (`console/`), for residents and the public (`pages/`), and for who watches the service."""
+"""Pages: for staff (`console/`), for residents and the public (`pages/`), and for who watches the service.
+
+The register of all pages.
+"""
+
+from web.console import opinion, sign_in
+from web.console.page import Page
+
+PAGES: tuple[Page, ...] = (opinion.page, sign_in.page)

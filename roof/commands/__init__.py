@@ -5,5 +5,6 @@ import click
 from roof.commands.jobs import jobs
 from roof.commands.language import classify
 from roof.commands.serving import demo, migrate, serve
+from roof.commands.staff import staff
 
-COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify, jobs)
+COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify, jobs, staff)

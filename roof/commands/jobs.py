@@ -1,8 +1,6 @@
 """`jobs`: what happens by itself, what would happen by then, and do it now."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 import click
@@ -12,9 +10,9 @@ from config.clock import system_clock
 from config.community import Community, load_community
 from config.settings import Settings
 from roof.cli import with_settings
+from roof.door import with_database
 from schedules import JOBS
 from schedules.runner import Done, Run, due_runs, run_due
-from storage import schema
 from storage.database import Database
 from storage.tx import Tx
 
@@ -52,7 +50,7 @@ def list_jobs(settings: Settings) -> None:
         for name, rule, coming in await database.read(_next_of_each, community, now):
             click.echo(f"{_local(coming, community.timezone) if coming else '-':<25}  {name:<20}  {rule}")
 
-    _with_database(settings, work)
+    with_database(settings, work)
 
 
 @jobs.command()
@@ -66,7 +64,7 @@ def due(settings: Settings, at: datetime | None) -> None:
         for run in await database.read(due_runs, JOBS, community, now, _until(at, community, now)):
             click.echo(_said(run, community))
 
-    _with_database(settings, work)
+    with_database(settings, work)
 
 
 @jobs.command()
@@ -85,7 +83,7 @@ def run(settings: Settings, at: datetime | None) -> None:
             click.echo(f"{_said(each.run, community)}  {each.did}".rstrip())
         _refuse_failed(done, community)
 
-    _with_database(settings, work)
+    with_database(settings, work)
 
 
 def _until(at: datetime | None, community: Community, now: datetime) -> datetime:
@@ -110,24 +108,3 @@ def _said(run: Run, community: Community) -> str:
 
 def _local(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).isoformat(timespec="minutes")
-
-
-@asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Database]:
-    database = Database(url)
-    await database.start()
-    try:
-        yield database
-    finally:
-        await database.stop()
-
-
-def _with_database(settings: Settings, work: Callable[[Database], Awaitable[None]]) -> None:
-    """Raises OldSchema or Unavailable where the database is not fit."""
-    schema.check(settings.database_url)
-
-    async def run_it() -> None:
-        async with _opened(settings.database_url) as database:
-            await work(database)
-
-    asyncio.run(run_it())

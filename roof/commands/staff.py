@@ -1,0 +1,46 @@
+"""`staff add`: an account of the console."""
+
+import os
+
+import click
+
+from civic import password
+from civic import staff as accounts
+from civic.errors import Refusal, Unfit
+from config.clock import system_clock
+from config.settings import Settings
+from config.wording import load_wording
+from roof.cli import with_settings
+from roof.door import with_database
+from storage.database import Database
+from storage.post import CONSOLE_ROLES, Role
+
+FROM = "KENTAN_STAFF_PASSWORD"
+
+
+@click.group()
+def staff() -> None:
+    """Accounts of the console."""
+
+
+@staff.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(sorted(CONSOLE_ROLES)), required=True)
+@with_settings
+def add(settings: Settings, name: str, role: str) -> None:
+    """Make an account; its password is asked for, or read from KENTAN_STAFF_PASSWORD."""
+
+    async def work(database: Database) -> None:
+        number = await database.write(accounts.add, name.strip(), Role(role), sealed, system_clock())
+        click.echo(f"staff {number}: {name.strip()} ({role})")
+
+    try:
+        sealed = password.seal(os.environ.get(FROM) or _asked())
+        with_database(settings, work)
+    except Refusal as refusal:
+        raise Unfit(load_wording().say(f"refusal.{refusal.code}", refusal.facts)) from None
+
+
+def _asked() -> str:
+    given: str = click.prompt("password", hide_input=True, confirmation_prompt=True, err=True)
+    return given

@@ -8,18 +8,16 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from civic.errors import Refusal
+from civic.errors import Unfit
 
 SHORTEST = 10  # characters; length is what counts, no kind of character is demanded
 LONGEST = 200  # more is no password but a load
 
 
 def seal(password: str) -> str:
-    """The hash that is stored. Refused: `password_short`, `password_long`."""
-    if len(password) < SHORTEST:
-        raise Refusal("password_short", {"shortest": SHORTEST})
-    if len(password) > LONGEST:
-        raise Refusal("password_long", {"longest": LONGEST})
+    """The hash that is stored. Raises Unfit for one that is too short or too long."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Unfit(f"the password: expected {SHORTEST} to {LONGEST} characters")
     return PasswordHasher().hash(password)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from civic import rights
-from civic.errors import Refusal
+from civic.errors import Unfit
 from civic.rights import Actor
 from storage import audit, staff
 from storage.post import CONSOLE_ROLES, Role
@@ -38,14 +38,14 @@ NOBODY = Account(0, "", Role.AUDITOR, "")
 
 
 def add(tx: Tx, name: str, role: Role, sealed: str, now: datetime) -> int:
-    """Make an account; its number. Refused: `staff_name`, `staff_exists`, `not_allowed` for a role of the chat."""
+    """Make an account; its number. Raises Unfit for a name that is taken or none, and for a role of the chat."""
     if not _NAME.fullmatch(name):
-        raise Refusal("staff_name")
+        raise Unfit("the name: expected 1 to 40 characters in one line")
     if role not in CONSOLE_ROLES:
-        raise Refusal("not_allowed")
+        raise Unfit(f"the role: expected one of {', '.join(sorted(CONSOLE_ROLES))}")
     tx.hold(f"staff:{name}")
     if staff.by_name(tx, name):
-        raise Refusal("staff_exists", {"name": name})
+        raise Unfit(f"{name}: there is an account of this name")
     number = staff.add(tx, name, role, sealed, now)
     audit.record(
         tx,

@@ -50,7 +50,7 @@ _latest_of = Prepared(
 _answer = (
     update(_opinion)
     .where(_opinion.c.id == bindparam("of"), _opinion.c.state == OpinionState.NEW)
-    .values(state=OpinionState.ANSWERED, answer=bindparam("words"), answered_at=bindparam("at"))
+    .values(state=OpinionState.ANSWERED, answer=bindparam("words"), answered_at=bindparam("moment"))
 )
 
 
@@ -93,4 +93,4 @@ def _filtered(found: Select[*tuple[Any, ...]], state: OpinionState | None, text:
 
 def answer(tx: Tx, number: int, words: str, now: datetime) -> bool:
     """Write the answer down; False where it had been answered."""
-    return tx.execute(_answer, {"of": number, "words": words, "at": now}).rowcount == 1
+    return tx.execute(_answer, {"of": number, "words": words, "moment": now}).rowcount == 1

@@ -75,7 +75,11 @@ class Bot:
     def at_once(self, heard: Heard) -> str:
         """What a danger is answered whatever else fails or waits; "" where none was told for certain."""
         danger = heard.emergency
-        return self._wording.say(f"emergency.{danger.kind}") if danger and not danger.doubtful else ""
+        if danger is None or danger.doubtful:
+            return ""
+        question = f"emergency_question.{danger.kind}"
+        asked = (self._wording.say(question),) if question in self._wording.templates else ()
+        return "\n".join((self._wording.say(f"emergency.{danger.kind}"), *asked))
 
     def _answer(self, tx: Tx, incoming: Incoming, heard: Heard, now: datetime, found: Standing) -> Taken:
         """Route, handle, save what changed, and word the reply."""
@@ -111,7 +115,8 @@ class Bot:
             return "human", say("emergency.doubtful") if turn.heard.emergency else SILENCE, "silent"
         intent, answer = self._switchboard.route(turn)
         passed_by = intent.startswith("word:") and answer.dialog is None
-        if (passed_by or answer.gives_back) and self._waits(answer.dialog or turn.conversation.opened):
+        returns = (passed_by or answer.gives_back) and not answer.urgent
+        if returns and self._waits(answer.dialog or turn.conversation.opened):
             answer = replace(answer, says=(*answer.says, Say("dialog.still_open")))
         self._keep(turn, answer)
         return intent, answer, "refused" if answer.refused else "missed" if answer.missed else "answered"

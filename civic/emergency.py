@@ -7,23 +7,26 @@ from storage.outbox import Purpose
 from storage.tx import Tx
 
 SAME_DANGER = timedelta(minutes=30)
+BARE_CRY = "rescue"
 
 
-def report(tx: Tx, resident_id: int, kind: str, text: str, now: datetime) -> int:
-    """A danger; its number. The same one told again soon is no second alert, unless it was said to be over.
+def report(tx: Tx, resident_id: int, kind: str, text: str, now: datetime) -> str:
+    """A danger; its kind as it stands. The same one told again soon is no second alert, unless it was said to be over,
+    and a bare cry for help (`rescue`) is about the danger that was told just before.
 
     The alert holds only the number: kind, place and what was added since are looked up when it is worded.
 
     Basis: PIPL 13(4), life and health in an emergency, without prior consent.
     """
     known = emergency.newest_open(tx, resident_id)
-    if known and known.kind == kind and not known.said_all_clear and now - known.at <= SAME_DANGER:
+    is_present = known and not known.said_all_clear and now - known.at <= SAME_DANGER
+    if is_present and kind in (known.kind, BARE_CRY):
         emergency.follow_up(tx, resident_id, text, all_clear=False)
-        return int(known.id)
+        return str(known.kind)
     number = emergency.add(tx, resident_id, kind, text, now)
     facts = {"number": number}
     outbox.put(tx, Purpose.EMERGENCY, None, "emergency_alert", facts, dedup_key=f"emergency:{number}", now=now)
-    return number
+    return kind
 
 
 def follow_up(tx: Tx, resident_id: int, said: str, *, all_clear: bool) -> int | None:

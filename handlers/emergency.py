@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.answer import Answer, Opened, Say, say
 from bot.conversation import Turn, place_on_map
@@ -17,22 +17,26 @@ router = Router("emergency")
 
 
 class Ask(StrEnum):
-    """What is asked after the first answer."""
+    """What is open after the first answer."""
 
     WHERE = "where"
-    HOW = "how"  # where a place helps nobody
+    PLACED = "placed"  # nothing is asked any more: what is said is added
+    HOW = "how"  # a place helps nobody: how are you, is the money gone
 
 
 class Danger(Form):
-    """Which danger was told, and the form that it interrupted, if any."""
+    """Which danger was told, where, and the form that it interrupted, if any."""
+
+    version: ClassVar[int] = 2
 
     kind: str
     interrupted: tuple[str, str, int, dict[str, Any]] | None = None
-    is_placed: bool = False
+    place: str = ""
 
 
 WITHOUT_PLACE = frozenset({"self_harm", "fraud"})
 ASKS_NOTHING = frozenset({"gas"})  # nobody is kept in a room full of gas by a question
+SAYS_MORE = frozenset({"gas", "self_harm", "fraud"})  # what is added gets words of its own
 
 # Intents that are surely about something else than the danger; whatever is said is kept for the staff all the same.
 _OTHER_MATTER = frozenset({"complaint", "fee_query", "fee_dispute", "meeting_info", "suggestion"})
@@ -49,19 +53,36 @@ def first_answer(turn: Turn) -> Answer:
     danger = turn.heard.emergency
     if danger is None:
         raise ValueError("no emergency was heard")
-    emergency.report(turn.tx, turn.resident_id, danger.kind, turn.heard.raw, turn.now)
-    form = Danger(kind=danger.kind, interrupted=_interrupted(turn))
-    answer = dialog.open(turn, Ask.HOW if danger.kind in WITHOUT_PLACE else Ask.WHERE, form)
-    if danger.kind not in WITHOUT_PLACE | ASKS_NOTHING:
-        answer = replace(answer, says=(*answer.says, Say("emergency.human")))  # 9 may be a building here
-    return replace(answer, urgent=True)
+    kind = emergency.report(turn.tx, turn.resident_id, danger.kind, turn.heard.raw, turn.now)
+    before = _open_form(turn)
+    place = _where(turn, is_asked=False) or (before.place if before else "")
+    form = Danger(kind=kind, interrupted=_interrupted(turn), place=place)
+    act = Say(f"emergency.{kind}")
+    if kind in ASKS_NOTHING or (place and kind not in WITHOUT_PLACE):
+        said = (act, Say("emergency.placed", {"place": place})) if place else (act,)
+        return _stand(turn, Ask.PLACED, form, *said)
+    question = Say(f"emergency_question.{kind}")
+    if kind in WITHOUT_PLACE:
+        return _stand(turn, Ask.HOW, form, act, question)
+    return _stand(turn, Ask.WHERE, form, act, question, Say("emergency.human"))  # 9 may be a building here
+
+
+def _open_form(turn: Turn) -> Danger | None:
+    """The danger that is being talked about already."""
+    opened = turn.conversation.opened
+    return Danger.model_validate(opened.data) if opened.dialog == dialog.name else None
 
 
 def _interrupted(turn: Turn) -> tuple[str, str, int, dict[str, Any]] | None:
     opened = turn.conversation.opened
-    if opened.dialog == dialog.name:
-        return Danger.model_validate(opened.data).interrupted
+    if before := _open_form(turn):
+        return before.interrupted
     return (opened.dialog, opened.step, opened.version, opened.data) if opened.dialog else None
+
+
+def _stand(turn: Turn, step: Ask, form: Danger, *says: Say) -> Answer:
+    """Say this and nothing else, and stay with the danger."""
+    return replace(dialog.open(turn, step, form), says=says, urgent=True)
 
 
 def _ask(turn: Turn, form: Danger) -> Say:
@@ -69,27 +90,33 @@ def _ask(turn: Turn, form: Danger) -> Say:
 
 
 def _where_answer(turn: Turn, form: Danger) -> Answer | None:
-    """Whatever is said is added for the staff on duty; once the place is known, what was interrupted goes on."""
+    """Whatever is said is added for the staff on duty; the place is read back when it is told, or told better."""
     if turn.answers.over(turn.heard.text):
-        return _done(_all_clear(turn), form)
-    where = _where(turn)
+        return _all_clear(turn, form)
+    where = _where(turn, is_asked=turn.conversation.opened.step == Ask.WHERE)
     emergency.follow_up(turn.tx, turn.resident_id, _told(turn) or where, all_clear=False)
     if _is_other_matter(turn):
         return None
-    if where and form.interrupted:
-        return _done(say("emergency.place_noted", place=where), form)
     if where:
-        placed = dialog.open(turn, Ask.WHERE, form.filled(is_placed=True))
-        return replace(placed, says=(Say("emergency.place_noted", {"place": where}),), urgent=True)
-    return replace(say("emergency.noted_on" if form.is_placed else "emergency.noted"), urgent=True)
+        placed = form.filled(place=where)
+        return _stand(turn, Ask.PLACED, placed, Say("emergency.place_noted", {"place": where}))
+    if form.kind in SAYS_MORE:
+        return replace(say(f"emergency.noted_{form.kind}"), urgent=True)
+    return replace(say("emergency.noted_on" if form.place else "emergency.noted"), urgent=True)
 
 
 def _how_answer(turn: Turn, form: Danger) -> Answer | None:
     """The same where no place is asked for: the words that help here."""
     if turn.answers.over(turn.heard.text):
-        return _done(_all_clear(turn), form)
+        return _all_clear(turn, form)
     emergency.follow_up(turn.tx, turn.resident_id, _told(turn), all_clear=False)
-    return None if _is_other_matter(turn) else replace(say(f"emergency.noted_{form.kind}"), urgent=True)
+    if _is_other_matter(turn):
+        return None
+    if form.kind == "self_harm" and (turn.heard.no or "一个人" in turn.heard.text):
+        return replace(say("emergency.alone"), urgent=True)
+    if form.kind == "self_harm" and turn.heard.yes:
+        return replace(say("emergency.together"), urgent=True)
+    return replace(say(f"emergency.noted_{form.kind}"), urgent=True)
 
 
 def _is_other_matter(turn: Turn) -> bool:
@@ -98,24 +125,22 @@ def _is_other_matter(turn: Turn) -> bool:
 
 
 @router.keyword
-def all_clear(turn: Turn) -> Answer | None:
+def over(turn: Turn) -> Answer | None:
     """It is over, said after the form was done."""
     if turn.answers.over(turn.heard.text) and emergency.is_present(turn.tx, turn.resident_id, turn.now):
-        return _all_clear(turn)
+        return _all_clear(turn, None)
     return None
 
 
-def _all_clear(turn: Turn) -> Answer:
-    """Noted; a human still looks, and only a human closes it."""
+def _all_clear(turn: Turn, form: Danger | None) -> Answer:
+    """Noted; a human still looks, and only a human closes it. What the danger interrupted is open again."""
     emergency.follow_up(turn.tx, turn.resident_id, turn.heard.raw, all_clear=True)
-    return say("emergency.all_clear")
-
-
-def _done(answer: Answer, form: Danger) -> Answer:
-    """The form of danger ends; what it interrupted is open again."""
+    answer = say("emergency.all_clear")
+    if form is None:
+        return answer
     if form.interrupted is None:
-        return replace(answer.closing(), urgent=True)
-    return replace(answer, dialog=Opened(*form.interrupted), urgent=True, gives_back=True)
+        return answer.closing()
+    return replace(answer, dialog=Opened(*form.interrupted), gives_back=True)
 
 
 def _told(turn: Turn) -> str:
@@ -124,17 +149,18 @@ def _told(turn: Turn) -> str:
     return turn.heard.raw or (f"[{turn.kind}] {media}" if media else "")
 
 
-def _where(turn: Turn) -> str:
-    """The place as far as it was said; "" where it was not."""
+def _where(turn: Turn, *, is_asked: bool) -> str:
+    """The place as far as it was said; "" where it was not. A bare number is one only where it was asked for."""
     if turn.kind == "location":
         return place_on_map(turn).detail
     place = turn.heard.place or read_place(turn.heard.text, estates=turn.community.estate_names)
-    if place is None and turn.heard.number is not None:
+    if place is None and is_asked and turn.heard.number is not None:
         place = read_place(turn.heard.text, expecting=True)
     return say_place(place) if place else ""
 
 
 dialog.steps = {
     Ask.WHERE: Step(ask=_ask, answer=_where_answer, takes_digits=True),
+    Ask.PLACED: Step(ask=_ask, answer=_where_answer),
     Ask.HOW: Step(ask=_ask, answer=_how_answer),
 }

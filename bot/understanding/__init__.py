@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.understanding.answers import Answers, bare
 from bot.understanding.emergency import Alarms, Emergency
 from bot.understanding.intents import Intent, Intents
-from bot.understanding.text import Speller, clean
+from bot.understanding.text import LONGEST, Speller, clean
 from bot.understanding.words import Words
 from civic.numbers import numeral, plain_digits, read_number
 from civic.place import Place, read_place
@@ -15,11 +15,13 @@ from config.lexicon import Command, Lexicon
 
 __all__ = ["Emergency", "Heard", "Intent", "Understanding", "as_json"]
 
+LAPPED = 60  # characters that two looks at a long message share
+FARTHEST = 4 * LONGEST  # characters; a person's message is shorter
 _LARGEST_INSTANT = 99
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _SMALL_NUMBERS = (*"一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩", *(f"{digit}\ufe0f\u20e3" for digit in "123456789"))
 _SPACED = re.compile("(?<=[一-龥]) (?=[一-龥])")  # 人 工; never 1 3
-_DATA_KINDS = {"fraud": "crime", "jumper": "self_harm"}
+_DATA_KINDS = {"fraud": "crime", "jumper": "self_harm", "rescue": "medical"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Understanding:
 
     def _message(self, raw: str, cleaned: str) -> Heard:
         plain, words = self._speller.right(cleaned.lower(), self._words.cut)
-        emergency = self._alarms.heard(plain)
+        emergency = self._alarms.heard(plain) or self._heard_far_on(raw)
         place = read_place(cleaned, estates=self._estates)
         return Heard(
             raw=raw,
@@ -84,6 +86,12 @@ class Understanding:
             yes=self.answers.yes(cleaned),
             no=self.answers.no(cleaned),
         )
+
+    def _heard_far_on(self, raw: str) -> Emergency | None:
+        """Danger told where nothing else is read any more: in what comes after the first `LONGEST` characters."""
+        starts = range(LONGEST - LAPPED, min(len(raw), FARTHEST), LONGEST - LAPPED) if len(raw) > LONGEST else ()
+        told = (self._alarms.heard(clean(raw[start : start + LONGEST]).lower()) for start in starts)
+        return next(filter(None, told), None)
 
     def _staff_word(self, raw: str, cleaned: str) -> Heard | None:
         """`受理 12`, `办结12 已修好`: a staff word with its number; without a number it is ordinary talk."""

@@ -11,7 +11,7 @@ from opencc import OpenCC
 from civic.numbers import CHINESE_DIGITS, plain_digits
 from config.lexicon import Lexicon
 
-LONGEST = 700  # characters; a callback carries at most 2048 bytes
+LONGEST = 700  # characters that are read for what is wanted; danger is heard farther on, too
 LONGEST_WORD = 5
 
 _UNSEEN = re.compile(

@@ -20,6 +20,7 @@ NUMBERS = {
     "elevator": ["{lift_phone}", "{property_phone}", "119", "120"],
     "structure": ["119", "120", "{property_phone}"],
     "water": ["119", "120"],
+    "rescue": ["110", "119", "120"],
 }
 # The one act that keeps people safe, and it stands before this.
 ACTS = {
@@ -35,12 +36,15 @@ ACTS = {
     "elevator": ("别扒门", "{lift_phone}"),
     "structure": ("别站在下面", "119"),
     "water": ("不要下水", "什么地方"),
+    "rescue": ("先离开", "110"),
 }
 NATIONAL = {"110", "119", "120", "12110", "12356", "24"}
 
 
 def first_answer(wording: Wording, kind: str) -> str:
-    return wording.templates[f"emergency.{kind}"]["chat"].text
+    """The act and the numbers, and the one question after them."""
+    parts = (wording.templates.get(f"{table}.{kind}") for table in ("emergency", "emergency_question"))
+    return "".join(part["chat"].text for part in parts if part)
 
 
 @pytest.mark.parametrize("kind", NUMBERS)

@@ -89,9 +89,54 @@ async def test_weeks_later_nothing_is_an_all_clear(town: Town) -> None:
     assert "没事就好" not in await town.say("resident", "没事了")
 
 
-async def test_danger_interrupts_a_form_and_gives_it_back(town: Town) -> None:
+async def test_danger_interrupts_a_form_and_gives_it_back_when_it_is_over(town: Town) -> None:
     await town.talk("resident", ("投诉", "回复数字"), ("1", "在什么地方"), ("着火了", "119"))
-    await town.talk("resident", ("5号楼", "刚才没填完的还在"), ("3号楼2单元", "编号 1001：公共照明，3号楼2单元"))
+    assert "没填完" not in await town.say("resident", "3号楼")
+    await town.talk("resident", ("楼上还有老人没出来", "记下了"), ("没事了", "刚才没填完的还在"))
+    await town.talk("resident", ("3号楼2单元", "编号 1001：公共照明，3号楼2单元"))
+    assert (await town.database.read(noted))[1].splitlines() == ["3号楼", "楼上还有老人没出来", "没事了"]
+
+
+async def test_a_cry_for_help_belongs_to_the_danger_that_was_told(town: Town) -> None:
+    await town.talk("resident", ("着火了", "119"), ("快来人啊", "119"), ("5号楼", "记下了：5号楼"))
+    again = await town.say("resident", "救命")
+    assert "弯腰" in again
+    assert "几号楼" not in again
+    assert await town.database.read(alerts) == [("emergency", "emergency_alert")]
+    assert (await town.database.read(noted))[:2] == ("fire", "快来人啊\n5号楼\n救命")
+
+
+async def test_a_bare_cry_gets_every_number_and_no_first_aid(town: Town) -> None:
+    answered = await town.say("resident", "救命")
+    assert [number for number in ("110", "119", "120") if number not in answered] == []
+    assert "按压" not in answered
+
+
+@pytest.mark.parametrize("told", ["5号楼着火了", "5号楼电梯困人了", "5号楼有人晕倒了"])
+async def test_a_place_told_with_the_danger_is_read_back_and_not_asked_for(town: Town, told: str) -> None:
+    answered = await town.say("resident", told)
+    assert "地方记下了：5号楼" in answered
+    assert not answered.endswith("？")
+    await town.talk("resident", ("9", "记下您要找人工"))
+
+
+async def test_once_the_place_is_known_nine_is_a_human_and_a_number_no_building(town: Town) -> None:
+    await town.talk("resident", ("着火了", "119"), ("3号楼", "记下了：3号楼"))
+    assert "号楼" not in await town.say("resident", "2")
+    await town.talk("resident", ("9", "记下您要找人工"))
+
+
+async def test_in_gas_nothing_is_asked_whatever_is_said(town: Town) -> None:
+    for said in ("家里有煤气味", "我头晕", "怎么办", "3号楼"):
+        answered = await town.say("resident", said)
+        assert "室外" in answered or "记下了：3号楼" in answered
+        assert "？" not in answered
+        assert "请告诉我" not in answered
+
+
+async def test_who_is_alone_hears_something_else_than_who_is_not(town: Town) -> None:
+    await town.talk("resident", ("不想活了", "安全吗"), ("我一个人", "现在就打"))
+    await town.talk("resident", ("嗯", "有人在就好"), ("我好累", "12356"))
 
 
 async def test_nothing_half_filled_is_claimed_where_a_case_is_filed(town: Town) -> None:

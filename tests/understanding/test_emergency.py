@@ -24,6 +24,7 @@ KINDS = {
     "elevator": "我被困在电梯里了",
     "structure": "围墙塌了压到人了",
     "water": "有小孩掉进池塘里了",
+    "rescue": "救命啊",
 }
 
 NO_DANGER = [
@@ -68,6 +69,14 @@ def test_danger_that_returned_is_danger(understanding: Understanding, text: str)
 )
 def test_danger_is_heard_through_slips_and_scripts(understanding: Understanding, text: str) -> None:
     assert understanding.hear(text).emergency is not None
+
+
+@pytest.mark.parametrize("before", [690, 720, 1290, 2000])
+def test_danger_is_heard_at_the_end_of_a_long_letter(understanding: Understanding, before: int) -> None:
+    letter = ("楼道的灯坏了很久没有人来修。" * 200)[:before] + "刚才3号楼楼道着火了快来人"
+    found = understanding.hear(letter).emergency
+    assert found is not None
+    assert found.kind == "fire"
 
 
 def test_a_guess_is_marked_doubtful_but_gas_never(understanding: Understanding) -> None:

@@ -34,20 +34,21 @@ class Webhook:
         try:
             return web.Response(text=self._envelope.greet(request.query, self._clock()))
         except Forged as forged:
-            return self._refuse(forged)
+            return self._refuse(forged.reason, 403)
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take one delivery to the desk and seal what it says."""
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            return self._refuse("compressed", 400)  # the platform never compresses: no bomb is ever unpacked
         try:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
-            self._metrics.refused("too large")
-            return web.Response(status=413)
+            return self._refuse("too large", 413)
         now = self._clock()
         try:
             incoming = self._envelope.open(request.query, body, now)
         except Forged as forged:
-            return self._refuse(forged)
+            return self._refuse(forged.reason, 403)
         except Unreadable as error:
             return await self._keep_aside(error, body)
         reply = await self._desk.receive(incoming)
@@ -56,10 +57,10 @@ class Webhook:
         text = self._envelope.seal(incoming, reply, now)
         return web.Response(body=text.encode(), headers=_PLAIN if text == SUCCESS else _XML)
 
-    def _refuse(self, forged: Forged) -> web.Response:
-        self._metrics.refused(forged.reason)
-        log.info("a callback was refused: %s", forged.reason)
-        return web.Response(status=403)
+    def _refuse(self, reason: str, status: int) -> web.Response:
+        self._metrics.refused(reason)
+        log.info("a callback was refused: %s", reason)
+        return web.Response(status=status)
 
     async def _keep_aside(self, error: Unreadable, body: bytes) -> web.Response:
         """Signed, and yet no message: a retry would not help, so the operator gets it and the platform `success`."""

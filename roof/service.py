@@ -111,7 +111,10 @@ class Service:
 async def listen(app: web.Application, host: str, port: int, stack: AsyncExitStack) -> None:
     """Open a port until the stack is left. Raises Unfit where it is taken."""
     # Cancelled when the client hangs up: a reply that nobody waits for any more has to go another way.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=HANDS_DOWN, handler_cancellation=True)
+    # Nothing is unpacked: nobody who is expected here compresses, and a broken stream would be a trace in the log.
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=HANDS_DOWN, handler_cancellation=True, auto_decompress=False
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:

@@ -38,6 +38,14 @@ SIGNED_NONSENSE: Mapping[str, bytes] = {
 }
 """Bodies whose signature is right and which still say nothing, by what is wrong with them."""
 
+COMPRESSED: Mapping[str, bytes] = {
+    "gzip": b"notgzip",
+    "deflate": b"notdeflate",
+    "br": b"notbrotli",
+    "zstd": b"notzstd",
+}
+"""Bodies that a header calls compressed and that are not, by what the header (Content-Encoding) says."""
+
 
 def strange(openid: str, msg_id: int, created: int, *, to: str = DEFAULT_GH_ID) -> dict[str, bytes]:
     """Whole messages and events that arrive at any time without having been announced, by what is odd about them."""

@@ -1,6 +1,7 @@
 """Webhook: whatever comes in signed is answered well; nothing yields a 5xx, a stack trace, a broken reply or a hang."""
 
 import asyncio
+import gzip
 import random
 from collections.abc import AsyncIterator
 
@@ -62,6 +63,20 @@ async def test_a_forged_callback_gets_403_and_nothing_else(plain_town: Town, htt
 async def test_too_large_is_413(plain_town: Town, http: aiohttp.ClientSession) -> None:
     status, body = await post(http, plain_town, messages.text(RESIDENT, "啊" * 100_000, 1, 1))
     assert (status, body) == (413, b"")
+
+
+@pytest.mark.parametrize(("encoding", "body"), hostile.COMPRESSED.items(), ids=hostile.COMPRESSED)
+async def test_what_says_that_it_is_compressed_is_400_and_one_short_line(
+    plain_town: Town, http: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture, encoding: str, body: bytes
+) -> None:
+    with caplog.at_level("INFO"):
+        for sent in (body, gzip.compress(b"0" * 5_000_000)):
+            query, _ = signing.request_for(plain_town.account, sent, openid=RESIDENT, timestamp=1, nonce="n")
+            url = URL(plain_town.platform.callback_url).update_query(query)
+            async with http.post(url, data=sent, headers={"Content-Encoding": encoding}) as response:
+                assert (response.status, await response.read()) == (400, b"")
+    lines = [(record.levelname, record.getMessage(), record.exc_info) for record in caplog.records]
+    assert lines == [("INFO", "a callback was refused: compressed", None)] * 2
 
 
 async def test_signed_nonsense_is_success_and_kept_for_the_operator(

@@ -34,7 +34,7 @@ class Watch(Protocol):
         """A batch was committed."""
 
     def waiting(self, turns: int) -> None:
-        """So many turns wait now."""
+        """So many turns still wait after a batch."""
 
     def accepted(self, letters: int) -> None:
         """So many messages were made durable ahead of their turns."""
@@ -82,8 +82,8 @@ class Writer:
             if self._waiting.is_ending and not len(self._waiting):
                 break
             try:
-                self._watch.waiting(len(self._waiting))
                 self._work()
+                self._watch.waiting(len(self._waiting))  # told last: then the writer may sleep for hours
             except Exception:
                 log.exception("the writer met something unforeseen")
                 self._batches.drop()

@@ -17,13 +17,15 @@ class Recorder:
     def __init__(self) -> None:
         self.batches: list[int] = []
         self.accepted_first: list[int] = []
+        self.still_waiting: list[int] = []
 
     def batch(self, turns: int, seconds: float) -> None:
         """A batch was committed."""
         self.batches.append(turns)
 
     def waiting(self, turns: int) -> None:
-        """Not recorded."""
+        """So many turns still wait after a batch."""
+        self.still_waiting.append(turns)
 
     def accepted(self, letters: int) -> None:
         """Messages were made durable ahead of their turns."""

@@ -63,11 +63,12 @@ class Incoming(NamedTuple):
 class Envelope:
     """Opens what the platform sends and seals what it is answered."""
 
-    def __init__(self, token: str, app_id: str, aes_key: str = "", aes_key_previous: str = "", *, mode: str = "any"):
+    def __init__(self, token: str, app_id: str, aes_key: str = "", aes_key_previous: str = "", *, mode: str = "auto"):
         self._token = token
         self._app_id = app_id
-        self._only_encrypted = mode == "safe"
         self._cryptos = tuple(_Crypto(b64decode(key + "=")) for key in (aes_key, aes_key_previous) if key)
+        # With a key at hand a clear message may be a forgery: its signature does not cover the body.
+        self._only_encrypted = mode == "safe" or (mode == "auto" and bool(self._cryptos))
 
     def greet(self, query: Mapping[str, str], now: datetime) -> str:
         """The platform's check of our address: its `echostr`, byte for byte. Raises Forged."""

@@ -76,8 +76,8 @@ class Settings(BaseSettings):
     wechat_app_secret: SecretStr | None = Field(None, description="the account's app secret")
     wechat_aes_key: AesKey | None = Field(None, description=_AES_KEY)
     wechat_aes_key_previous: AesKey | None = Field(None, description=_AES_KEY + " before the present one")
-    wechat_mode: Literal["any", "safe"] = Field(
-        "any", description="any, or safe with KENTAN_WECHAT_AES_KEY set: then what is not encrypted is refused"
+    wechat_mode: Literal["auto", "any", "safe"] = Field(
+        "auto", description="auto, any, or safe with KENTAN_WECHAT_AES_KEY set: then what is not encrypted is refused"
     )
     wechat_api_base: BaseUrl = Field("https://api.weixin.qq.com", description=_BASE_URL)
     public_url: BaseUrl = Field("http://127.0.0.1:8080", description=_BASE_URL)

@@ -114,7 +114,7 @@ class Town:
                 "KENTAN_WECHAT_APP_ID": self.account.app_id,
                 "KENTAN_WECHAT_APP_SECRET": self.account.secret,
                 "KENTAN_WECHAT_API_BASE": self.api,
-                "KENTAN_WECHAT_AES_KEY": self.account.aes_key or "",
+                "KENTAN_WECHAT_AES_KEY": (self.account.mode != "plain" and self.account.aes_key) or "",
                 "KENTAN_WECHAT_AES_KEY_PREVIOUS": self.account.aes_key_previous or "",
                 "KENTAN_SECRET_KEY": "s" * 32,
                 "KENTAN_DATA_KEY": "d" * 32,

@@ -24,7 +24,8 @@ MODES = ("plain", "compat", "safe")
 
 
 def envelope_of(a: Account, **more: str) -> Envelope:
-    return Envelope(a.token, a.app_id, a.aes_key or "", a.aes_key_previous or "", **more)
+    keys = ("", "") if a.mode == "plain" else (a.aes_key or "", a.aes_key_previous or "")
+    return Envelope(a.token, a.app_id, *keys, **more)
 
 
 def signed(a: Account, xml: bytes, stamp: int = STAMP) -> tuple[dict[str, str], bytes]:
@@ -134,9 +135,21 @@ def test_a_message_for_another_account_is_refused() -> None:
         envelope_of(account()).open(*signed(theirs, messages.text("o1", "你好", 7, STAMP)), NOW)
 
 
-def test_safe_mode_only_takes_what_is_encrypted() -> None:
+@pytest.mark.parametrize("mode", ["auto", "safe"])
+def test_with_a_key_only_what_is_encrypted_is_taken(mode: str) -> None:
+    query, body = signed(account("plain"), messages.text("o1", "a", 7, STAMP))
     with pytest.raises(Forged, match="not encrypted"):
-        envelope_of(account(), mode="safe").open(*signed(account("plain"), messages.text("o1", "a", 7, STAMP)), NOW)
+        envelope_of(account(), mode=mode).open(query, body, NOW)
+
+
+def test_a_clear_body_under_a_captured_signature_is_refused_unless_any_was_asked_for() -> None:
+    """The platform sends the clear `signature` in safe mode too, and it does not cover the body."""
+    query, _ = signed(account("safe"), messages.text("o1", "灯坏了", 7, STAMP))
+    captured = {name: query[name] for name in ("signature", "timestamp", "nonce")}
+    forged = messages.text("o2", "撤回", 8, STAMP)
+    with pytest.raises(Forged, match="not encrypted"):
+        envelope_of(account()).open(captured, forged, NOW)
+    assert envelope_of(account(), mode="any").open(captured, forged, NOW).sender == "o2"
 
 
 def test_compat_mode_believes_only_what_is_encrypted() -> None:

@@ -52,7 +52,7 @@ WRONG = {
 }
 
 
-ADDED = {"KENTAN_WECHAT_MODE": "any"}  # beyond the contract
+ADDED = {"KENTAN_WECHAT_MODE": "auto"}  # beyond the contract
 
 
 def test_an_empty_environment_gives_the_contracts_defaults() -> None:

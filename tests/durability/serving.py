@@ -69,6 +69,7 @@ class Server:
             "KENTAN_WECHAT_TOKEN": ACCOUNT.token,
             "KENTAN_WECHAT_APP_ID": ACCOUNT.app_id,
             "KENTAN_WECHAT_AES_KEY": ACCOUNT.aes_key or "",
+            "KENTAN_WECHAT_MODE": "any",
             "KENTAN_SECRET_KEY": "s" * 32,
             "KENTAN_DATA_KEY": "d" * 32,
         }

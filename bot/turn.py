@@ -112,6 +112,7 @@ class Bot:
 
     def _route(self, turn: Turn) -> tuple[str, Answer, str]:
         if self._is_for_human(turn):
+            self._go_on_waiting(turn)
             return "human", say("emergency.doubtful") if turn.heard.emergency else SILENCE, "silent"
         intent, answer = self._switchboard.route(turn)
         passed_by = intent.startswith("word:") and answer.dialog is None
@@ -133,7 +134,14 @@ class Bot:
         opened = self._switchboard.dialog_of(conversation.opened)
         if opened and opened.is_urgent:
             return False
-        return turn.heard.command not in THROUGH_TO_HUMAN and turn.heard.number != 9
+        if turn.heard.command in THROUGH_TO_HUMAN or turn.heard.number == 9:
+            return False
+        return {intent.name for intent in turn.heard.intents} != {"human"}  # asked for in other words
+
+    def _go_on_waiting(self, turn: Turn) -> None:
+        """The talk with the human goes on as long as words come: the pause is counted from the last of them."""
+        if not turn.kind.startswith("event:"):
+            turn.conversation.human_until = turn.now + self._community.chat.human_silence
 
     def _keep(self, turn: Turn, answer: Answer) -> None:
         """Remember what the answer changed in the conversation."""

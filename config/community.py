@@ -50,7 +50,7 @@ class Phones(_Facts):
 
 
 class OfficeHours(_Facts):
-    """When the counter is open, and what to do when it is not, in words."""
+    """When the counter is open, and who answers when it is not: two halves of one sentence."""
 
     office: Text
     after: Text
@@ -65,7 +65,7 @@ class Chat(_Facts):
 
     @property
     def human_silence(self) -> timedelta:
-        """After so long without a word from the human, the bot takes over again."""
+        """So long after the last word of either, the bot takes over again."""
         return timedelta(minutes=self.human_silence_minutes)
 
     @property

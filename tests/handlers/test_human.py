@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.audit import Audit
 from storage.tx import Tx
 from tests.town import CAST, Town
@@ -30,12 +32,35 @@ async def test_danger_is_always_answered(town: Town) -> None:
 
 
 async def test_after_half_an_hour_of_silence_the_bot_is_back_and_says_so(town: Town) -> None:
-    """The human's silence counts: whoever keeps writing is not kept waiting for ever."""
     await town.talk("resident", ("9", "记下您要找人工"), ("在吗", ""))
-    town.clock.move(timedelta(minutes=29))
-    await town.talk("resident", ("在吗", ""))
-    town.clock.move(timedelta(minutes=1))
+    town.clock.move(timedelta(minutes=29, seconds=59))
+    await town.platform.tap(CAST["resident"].openid, "http://example.invalid/")
+    town.clock.move(timedelta(seconds=1))
     await town.talk("resident", ("3号楼2单元路灯不亮", "现在由自动回复接着"), ("进度", "编号 1001"))
+
+
+async def test_the_pause_is_counted_from_the_last_word(town: Town) -> None:
+    await town.talk("resident", ("9", "记下您要找人工"))
+    for _ in range(3):
+        town.clock.move(timedelta(minutes=20))
+        await town.talk("resident", ("3号楼2单元路灯不亮", ""))
+    town.clock.move(timedelta(minutes=20))
+    await town.platform.send_image(CAST["resident"].openid)
+    town.clock.move(timedelta(minutes=20))
+    await town.talk("resident", ("在吗", ""))
+    town.clock.move(timedelta(minutes=30))
+    await town.talk("resident", ("你好", "现在由自动回复接着"))
+
+
+@pytest.mark.parametrize("said", ["转人工客服", "我要人工", "人工客服在吗", "转人工", "9"])
+async def test_a_human_is_asked_for_in_any_words(town: Town, said: str) -> None:
+    await town.talk("resident", (said, "记下您要找人工"), (said, "已经记下您要找人工"))
+    await town.talk("resident", ("转人工，3号楼路灯坏了", ""))
+
+
+async def test_the_hours_told_are_the_same_everywhere(town: Town) -> None:
+    for said in ("帮助", "人工", "人工"):
+        assert "热线24小时有人接听" in await town.say("resident", said)
 
 
 async def test_an_event_does_not_swallow_that_the_bot_is_back(town: Town) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import choice
 from socket import socket
 
 from config.settings import Settings, load_settings
@@ -31,11 +32,17 @@ CAST = {
 Talk = Sequence[tuple[str, str]]
 
 
+# Below the ports that the kernel gives to whoever connects: one of those could be taken before we listen on it.
+PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
     """A port of this machine that nobody uses."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = choice(PORTS)
+        with socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass

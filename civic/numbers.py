@@ -188,3 +188,9 @@ def read_headcount(text: str) -> int | None:
     relatives = len(_RELATIVE.findall(folded))
     with_me = bool(_SELF.search(folded)) or bool(re.match("带|和|跟", folded))
     return (relatives + with_me) or None if with_me or relatives else None
+
+
+def leading_number(text: str) -> int:
+    """The number that `12 已修好` begins with, of nine digits at most; 0 where it begins with none."""
+    found = re.match(r"[0-9]{1,9}(?![0-9])", text)
+    return int(found[0]) if found else 0

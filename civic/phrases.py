@@ -9,3 +9,8 @@ def say_day(at: datetime, zone: tzinfo) -> str:
     """`11月29日(周日)`."""
     local = at.astimezone(zone)
     return f"{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]})"
+
+
+def say_time(at: datetime, zone: tzinfo) -> str:
+    """`11月29日(周日)14:05`."""
+    return f"{say_day(at, zone)}{at.astimezone(zone):%H:%M}"

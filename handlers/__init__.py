@@ -1,7 +1,7 @@
 """What residents, committee and grid workers can say, and what is answered; the register of all routers."""
 
 from bot.router import Router
-from handlers import case, emergency, follow, human, menu, opinion, smalltalk, unopened
+from handlers import case, emergency, follow, human, menu, notice, opinion, smalltalk, unopened
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
@@ -9,6 +9,7 @@ ROUTERS: tuple[Router, ...] = (
     human.router,
     follow.router,
     *case.ROUTERS,
+    notice.router,
     opinion.router,
     smalltalk.router,
     unopened.router,

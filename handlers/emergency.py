@@ -9,7 +9,9 @@ from bot.answer import Answer, Opened, Say, say
 from bot.conversation import Turn, place_on_map
 from bot.dialog import Dialog, Form, Step
 from bot.router import Router
-from civic import emergency
+from civic import emergency, rights
+from civic.numbers import leading_number
+from civic.phrases import say_time
 from civic.place import read_place
 from civic.place import say as say_place
 
@@ -130,6 +132,30 @@ def over(turn: Turn) -> Answer | None:
     if turn.answers.over(turn.heard.text) and emergency.is_present(turn.tx, turn.resident_id, turn.now):
         return _all_clear(turn, None)
     return None
+
+
+@router.command("接警")
+def take(turn: Turn) -> Answer:
+    """接警 N, by whoever is on duty: they hear what was told, and who told it hears that somebody has it."""
+    actor = rights.resident(turn.tx, turn.resident_id)
+    view = emergency.take(turn.tx, actor, leading_number(turn.heard.argument), turn.now)
+    return say(
+        "emergency.took",
+        number=view.number,
+        kind=Say(f"emergency_kind.{view.kind}"),
+        at=say_time(view.at, turn.community.timezone),
+        text=view.text,
+        followup=view.followup or Say("emergency.nothing_since"),
+    )
+
+
+@router.keyword
+def number_missing(turn: Turn) -> Answer | None:
+    """接警 and nothing else; for whoever holds no post it is not their word at all."""
+    if turn.heard.text != "接警":
+        return None
+    rights.demand(rights.resident(turn.tx, turn.resident_id), rights.HANDLES_CASES)
+    return say("emergency.which_number")
 
 
 def _all_clear(turn: Turn, form: Danger | None) -> Answer:

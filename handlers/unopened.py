@@ -15,15 +15,12 @@ NOT_OPEN = (
     ("恳谈日报名", ("恳谈日",), ("meeting_info", "meeting_signup", "meeting_topic")),
     ("公约查询", ("公约",), ()),
     ("网格员查询", ("我的网格员",), ("grid_worker",)),
-    ("通知查询", ("通知",), ("notice_query",)),
     ("个人信息自助办理", ("导出我的信息", "删除我的信息"), ("privacy",)),
     ("预约上门", (), ("appointment",)),
     ("书记主任信箱", (), ("mailbox",)),
     ("志愿服务", (), ("volunteer", "points")),
     ("问卷", (), ("survey",)),
-    ("群发通知", ("发通知",), ()),
 )
-STAFF_WORDS = ("待办", "受理", "办结", "转办", "接警")
 
 
 def _not_open(service: str) -> Handler:
@@ -42,9 +39,3 @@ for _service, _words, _intents in NOT_OPEN:
 def no_ballot(turn: Turn) -> Answer:
     """Numbers with no ballot open: say so, and show what there is."""
     return Answer((Say("service.no_ballot"), Say("menu")))
-
-
-@router.command(*STAFF_WORDS)
-def staff_only(turn: Turn) -> Answer:
-    """Words of grid workers and staff, from somebody who holds no post."""
-    return say("refusal.not_allowed")

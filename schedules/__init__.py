@@ -1,5 +1,6 @@
 """When things happen by themselves: one file per noun, a rule in words and one call; the register of all jobs."""
 
+from schedules import notice
 from schedules.job import Job
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (notice.job,)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, bindparam, desc, select, update
+from sqlalchemy import Index, bindparam, desc, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.base import Instant, bound, core
@@ -15,8 +15,12 @@ from storage.tx import Tx
 class EmergencyState(StrEnum):
     """Where it stands."""
 
-    OPEN = "open"
+    OPEN = "open"  # nobody has it yet
+    TAKEN = "taken"  # 已接警
     CLOSED = "closed"
+
+
+OPEN_EMERGENCY_STATES = frozenset({EmergencyState.OPEN, EmergencyState.TAKEN})
 
 
 class Emergency(SQLModel, table=True):
@@ -37,9 +41,16 @@ class Emergency(SQLModel, table=True):
 
 _emergency = core(Emergency)
 _insert = Prepared(_emergency.insert().values(bound(_emergency, without="id")).returning(_emergency.c.id))
+_is_open = or_(*(_emergency.c.state == state for state in sorted(OPEN_EMERGENCY_STATES)))
+_get = Prepared(select(_emergency).where(_emergency.c.id == bindparam("of")))
+_take = (
+    update(_emergency)
+    .where(_emergency.c.id == bindparam("of"), _emergency.c.state == EmergencyState.OPEN)
+    .values(state=EmergencyState.TAKEN)
+)
 _newest_open = Prepared(
     select(_emergency)
-    .where(_emergency.c.resident_id == bindparam("resident"), _emergency.c.state == EmergencyState.OPEN)
+    .where(_emergency.c.resident_id == bindparam("resident"), _is_open)
     .order_by(desc(_emergency.c.id))
     .limit(1)
 )
@@ -62,6 +73,16 @@ def add(tx: Tx, resident_id: int, kind: str, text: str, now: datetime) -> int:
         "at": now,
     }
     return tx.insert(_insert, row)
+
+
+def get(tx: Tx, number: int) -> Any:
+    """One emergency's row by its number, or None."""
+    return tx.first(_get, {"of": number})
+
+
+def take(tx: Tx, number: int) -> bool:
+    """Somebody on duty has it; False where somebody had it before."""
+    return tx.execute(_take, {"of": number}).rowcount == 1
 
 
 def newest_open(tx: Tx, resident_id: int) -> Any:

@@ -69,10 +69,10 @@ def more_exactly(place: Place, earlier: Place | None) -> Place:
     )
 
 
-def by_present_name(place: Place | None, community: Community) -> Place | None:
+def by_present_name(place: Place, community: Community) -> Place:
     """The same place, its estate called as it is today: posts are held for estates by that name."""
-    known = community.estate(place.estate) if place and place.estate else None
-    return replace(place, estate=known.name) if place and known else place
+    known = community.estate(place.estate) if place.estate else None
+    return replace(place, estate=known.name) if known else place
 
 
 def file(tx: Tx, resident_id: int, report: Report, deadline: timedelta, now: datetime) -> CaseView:

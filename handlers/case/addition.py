@@ -84,7 +84,8 @@ def supplement(turn: Turn, number: int) -> Answer:
 
 def locate(turn: Turn, number: int, place: Place) -> Answer:
     """Tell a case its place."""
-    view = case.locate(turn.tx, turn.resident_id, number, place, turn.now)
+    where = case.by_present_name(place, turn.community)
+    view = case.locate(turn.tx, turn.resident_id, number, where, turn.now)
     return say("case.location_joined", **facts_of(turn, view))
 
 

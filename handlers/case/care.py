@@ -5,10 +5,11 @@ import re
 from bot.answer import Answer, Say, say
 from bot.conversation import Turn
 from bot.router import Router
-from civic import case
+from civic import case, rights
+from civic.case import StaffCaseView
 from handlers.case.addition import BARE, locate, opened_for, supplement
 from handlers.case.filing import begin_at, file_sentence
-from handlers.case.words import facts_of
+from handlers.case.words import facts_of, whole
 
 router = Router("case_care")
 
@@ -69,7 +70,9 @@ def said_number(turn: Turn) -> int | None:
 
 
 def _show_one(turn: Turn, number: int) -> Answer:
-    view = case.of_resident(turn.tx, turn.resident_id, number)
+    view = case.look_up(turn.tx, rights.resident(turn.tx, turn.resident_id), number, turn.now)
+    if isinstance(view, StaffCaseView):
+        return whole(turn, view)
     if view.answer:
         return say("case.one_answered", answer=view.answer, **facts_of(turn, view))
     return say("case.one" if view.is_open else "case.one_closed", **facts_of(turn, view))

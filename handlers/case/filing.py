@@ -177,7 +177,8 @@ def _next(turn: Turn, form: CaseForm) -> Answer:
 
 def _file(turn: Turn, form: CaseForm, *, is_voice: bool = False) -> Answer:
     media = tuple(Media(kept.kind, kept.media_id, kept.url) for kept in form.media)
-    report = Report(form.category, form.text, form.place, media, is_voice)
+    place = form.place and case.by_present_name(form.place, turn.community)
+    report = Report(form.category, form.text, place, media, is_voice)
     deadline = turn.community.category(form.category).deadline(urgent=False)
     filed = case.file(turn.tx, turn.resident_id, report, deadline, turn.now)
     name = "case.filed_voice" if is_voice else "case.filed" if filed.where else "case.filed_nowhere"

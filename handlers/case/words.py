@@ -1,8 +1,8 @@
 """What the case's chat shares: what any sentence may say of a case, and what a picture or recording is."""
 
-from bot.answer import Say
+from bot.answer import Answer, Say, say
 from bot.conversation import Turn
-from civic.case import CaseView, Media
+from civic.case import CaseView, Media, StaffCaseView
 from civic.phrases import say_day
 
 
@@ -17,6 +17,22 @@ def facts_of(turn: Turn, view: CaseView) -> dict[str, object]:
         "due": say_day(view.due_at, zone),
         "filed": say_day(view.filed_at, zone),
     }
+
+
+def line_of(turn: Turn, view: StaffCaseView) -> Say:
+    """A case in one line, for those who see to it."""
+    return Say("case.todo_late" if view.is_late else "case.todo_line", facts_of(turn, view))
+
+
+def whole(turn: Turn, view: StaffCaseView) -> Answer:
+    """A case with all that happened to it, for those who see to it."""
+    zone = turn.community.timezone
+    history = [
+        Say(f"case_event.{event.kind}", {"day": say_day(event.at, zone), "text": event.text}) for event in view.history
+    ]
+    how_on = Say(f"case_next.{view.state}", {"number": view.number})
+    facts = {"text": view.text, "photos": view.photos, "history": history, "next": how_on}
+    return say("case.whole", **facts_of(turn, view), **facts)
 
 
 def media_of(turn: Turn) -> Media | None:

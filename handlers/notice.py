@@ -52,9 +52,9 @@ def show(turn: Turn) -> Answer:
     views = notice.sent_to(turn.tx, turn.resident_id)
     if not views:
         return say("notice.none")
-    return say(
-        "notice.list", lines=[Say("notice.line", {"day": _day(turn, view), "text": view.text}) for view in views]
-    )
+    zone = turn.community.timezone
+    lines = [Say("notice.line", {"day": say_day(view.at, zone), "text": view.text}) for view in views]
+    return say("notice.list", lines=lines)
 
 
 def _ask_text(turn: Turn, form: NoticeForm) -> Say:

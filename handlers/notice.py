@@ -1,5 +1,6 @@
 """Notice 通知: 发通知 writes one, asks whom it is for, shows it once more and sends it; 通知 reads them."""
 
+import re
 from enum import StrEnum
 
 from bot.answer import Answer, Say, say
@@ -11,6 +12,9 @@ from civic.notice import LONGEST, Audience, NoticeView
 from civic.phrases import say_day, say_time
 
 router = Router("notice")
+
+_GO = re.compile("发(?:出|出去|送)?")
+_STAY = re.compile("[先还]?[不别](?:要|想|用)?发")
 
 BEGINNING = 20  # characters by which an author knows their notice again
 
@@ -94,11 +98,11 @@ def _ask_sure(turn: Turn, form: NoticeForm) -> Say:
 
 def _sure(turn: Turn, form: NoticeForm) -> Answer:
     said = turn.heard
-    if said.yes or said.number == 1:
+    if said.yes or said.number == 1 or _GO.fullmatch(said.text):
         actor = rights.resident(turn.tx, turn.resident_id)
         sent = notice.send(turn.tx, actor, form.text, form.audience, turn.now)
         return say("notice.sent", people=sent.recipients).closing()
-    if said.no or said.number == 2:
+    if said.no or said.number == 2 or _STAY.match(said.text):
         return say("dialog.cancelled").closing()
     return dialog.not_understood(turn, form)
 

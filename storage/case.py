@@ -110,7 +110,9 @@ _set_place = Prepared(
     )
 )
 # Open ones first, the one that is due soonest on top; then what is done, the latest first.
-_in_order = (desc(_is_open), when((_is_open, _case.c.due_at), else_=None), desc(_case.c.changed_at), desc(_case.c.id))
+_due_if_open = when((_is_open, _case.c.due_at), else_=None)
+_changed_if_not = when((_is_open, None), else_=_case.c.changed_at)
+_in_order = (desc(_is_open), _due_if_open, desc(_changed_if_not), _case.c.id)
 _events_of = select(_event).where(_event.c.case_id == bindparam("id")).order_by(_event.c.id)
 
 

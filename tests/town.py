@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import choice
 from socket import socket
@@ -16,17 +17,24 @@ from simulator.app import make_app
 from simulator.clock import Clock
 from simulator.delivery import Delivery
 from simulator.platform import Platform
+from simulator.replies import judge as judge_reply
 from simulator.residents import Resident
+from storage import post, resident
 from storage.database import Database
+from storage.post import Role
+from storage.tx import Tx
 
 ROOT = Path(__file__).parent.parent
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, noon in Shanghai
 
-# Who is who; each has the rights that the name says.
+# Who is who; a post is held once `appoint` has given it.
 CAST = {
     "resident": Resident("o-resident", "居民"),
     "neighbour": Resident("o-neighbour", "邻居"),
     "stranger": Resident("o-stranger", "陌生人", follows=False),
+    "worker": Resident("o-worker", "网格员"),
+    "colleague": Resident("o-colleague", "另一个网格员"),
+    "committee": Resident("o-committee", "社区两委"),
 }
 
 Talk = Sequence[tuple[str, str]]
@@ -92,11 +100,31 @@ class Town:
         """What the bot answers to a text."""
         return answer_of(await self.platform.say(CAST[who].openid, text))
 
+    async def again(self, who: str, delivery: Delivery) -> str:
+        """The platform delivers the same bytes once more; what they are answered."""
+        judge = partial(judge_reply, self.account, openid=CAST[who].openid)
+        request, platform = (delivery.query, delivery.body), self.platform
+        return answer_of(await platform.postman.deliver(platform._http(), platform.callback_url, request, judge))
+
     async def talk(self, who: str, *talk: tuple[str, str]) -> None:
         """Say each first and expect each second in the answer; "" expects silence."""
         for said, expected in talk:
             answered = await self.say(who, said)
             assert (expected in answered) if expected else not answered, f"{said!r} -> {answered!r}"
+
+    async def known(self, who: str) -> int:
+        """Somebody's number; they are written down if they had not written yet."""
+
+        def number(tx: Tx) -> int:
+            return resident.number_of(tx, CAST[who].openid) or resident.add(tx, CAST[who].openid, self.clock.now())
+
+        return await self.database.write(number)
+
+    async def appoint(self, who: str, role: Role, scope: str = "") -> int:
+        """Somebody holds a post from now on, for an estate or for all; their number."""
+        number = await self.known(who)
+        await self.database.write(post.add, number, role, scope, self.clock.now())
+        return number
 
     async def delivered(self) -> None:
         """Everything that is due by the town's clock has been sent, held, dropped or put off."""

@@ -1,6 +1,6 @@
-"""How instants are said to people, in the community's timezone."""
+"""How days and instants are said to people, in the community's timezone."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -14,3 +14,9 @@ def say_day(at: datetime, zone: tzinfo) -> str:
 def say_time(at: datetime, zone: tzinfo) -> str:
     """`11月29日(周日)14:05`."""
     return f"{say_day(at, zone)}{at.astimezone(zone):%H:%M}"
+
+
+def say_date(day: date, today: date) -> str:
+    """`11月29日`; with its year where that is another than today's: `2025年11月29日`."""
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"

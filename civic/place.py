@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from civic.numbers import CHINESE_DIGITS, numeral, plain_digits
 
@@ -69,6 +71,14 @@ _LEADING = re.compile(
     r"^(?:就?在|就是?|位置|地址|地点|大概|好像|应该|住在?|(?:阿拉|我|俺|咱|偶|侬)们?家?(?:这里|这边|这儿)?(?:的|(?![一-龥]{2,}(?:[里村庄苑园院]|小区))))+"
     r"(?:是|在|[::])?\s*"
 )
+
+# A cell of a table holds one part alone: there 7楼 and 7号 are a building too.
+_PART = {
+    "building": re.compile(r"第?(.+?)\s*(?:#?[号號]?[楼樓栋棟幢座][楼樓]?|[号號]|#)"),
+    "unit": re.compile(r"第?(.+?)\s*(?:[单單]元|[门門]|[号號])"),
+    "room": re.compile(r"(.+?)\s*(?:室|[号號]?房间?|户|[号號])"),
+}
+_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")  # as spreadsheets write it
 
 
 def _plain(part: str | None) -> str | None:
@@ -147,6 +157,18 @@ def read_place(text: str, *, expecting: bool = False, estates: Collection[str] =
     if expecting:
         detail = _LEADING.sub("", _NOWHERE.sub("", rest).strip())[:LONGEST_DETAIL]
     return Place(estate, None, None, None, detail) if estate or detail else None
+
+
+@lru_cache(maxsize=65536)
+def read_part(part: Literal["building", "unit", "room"], written: str) -> str:
+    """One part of an address that stands alone in a cell, as `read_place` reads it in a sentence; "" stays ""."""
+    text = plain_digits(written).strip()
+    if part == "room" and (floor := re.fullmatch(rf"{_FLOOR_ROOM}室?|{_HIGH_FLAT}", text)):
+        return _room(floor) or ""
+    named = _PART[part].fullmatch(text)
+    text = named[1] if named else text
+    whole = _WHOLE_NUMBER.fullmatch(text)
+    return _plain(whole[1] if whole else text) or ""
 
 
 def say(place: Place) -> str:

@@ -32,6 +32,7 @@ class Actor:
 
 
 SYSTEM = Actor("system")
+OPERATOR = Actor("operator", frozenset({(Role.ADMIN, "")}))  # whoever runs the commands on the machine itself
 
 HANDLES_CASES = frozenset({Role.GRID_WORKER, Role.STAFF, Role.ADMIN})
 OVERSEES_CASES = frozenset({Role.STAFF, Role.ADMIN})  # may also go on with what somebody else took
@@ -39,6 +40,8 @@ SEES_CASES = HANDLES_CASES | {Role.COMMITTEE, Role.AUDITOR}
 ANSWERS = frozenset({Role.STAFF, Role.ADMIN, Role.COMMITTEE})
 MAKES_ROUNDS = frozenset({Role.STAFF, Role.ADMIN})
 SENDS_NOTICES = frozenset({Role.COMMITTEE, Role.STAFF})
+MAKES_HOME_CODES = frozenset({Role.STAFF, Role.ADMIN})
+GRANTS_POSTS = frozenset({Role.ADMIN})
 READS_CONSOLE = frozenset({Role.COMMITTEE, Role.STAFF, Role.ADMIN, Role.AUDITOR})
 
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -88,6 +89,20 @@ class Estate(_Facts):
     buildings: tuple[Text, ...] = ()
 
 
+class Tariff(_Facts):
+    """What one kind of fee costs a month, in yuan for one ㎡, space or home; `estates` empty: everywhere."""
+
+    kind: Text
+    price: Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=4)]
+    unit: Annotated[str, Field(pattern=r"^元/[^·/\s]{1,6}·月$")]
+    estates: tuple[Text, ...] = ()
+
+    @property
+    def per(self) -> str:
+        """What is counted: ㎡ of 元/㎡·月."""
+        return self.unit.removeprefix("元/").removesuffix("·月")
+
+
 class Category(_Facts):
     """How soon cases of this kind are to be closed, in hours: usually, and when urgent."""
 
@@ -132,6 +147,7 @@ class Community(_Facts):
     talk: TalkDay
     estates: Annotated[tuple[Estate, ...], Field(min_length=1)]
     categories: Mapping[str, Category]
+    tariffs: tuple[Tariff, ...] = ()
     menu: Annotated[tuple[MenuLine, ...], Field(min_length=1, max_length=6)]
     account_menu: Annotated[tuple[MenuColumn, ...], Field(max_length=3)]
     wording: Mapping[str, str] = {}
@@ -145,6 +161,11 @@ class Community(_Facts):
         names = self.estate_names
         if len(set(names)) < len(names):
             raise ValueError("estates: expected every name and alias once")
+        charged = [(tariff.kind, estate) for tariff in self.tariffs for estate in tariff.estates or ("",)]
+        if unknown := {estate for _, estate in charged if estate} - {estate.name for estate in self.estates}:
+            raise ValueError(f"tariffs: expected the names of estates, not {'、'.join(sorted(unknown))}")
+        if len(set(charged)) < len(charged):
+            raise ValueError("tariffs: expected every kind once for an estate")
         return self
 
     @property
@@ -185,6 +206,11 @@ class Community(_Facts):
     def estate(self, name: str) -> Estate | None:
         """The estate people call so, by its name or a former one."""
         return next((estate for estate in self.estates if name in (estate.name, *estate.aliases)), None)
+
+    def tariff(self, kind: str, estate: str) -> Tariff | None:
+        """What a kind of fee costs in an estate: its own tariff goes before the one for everywhere."""
+        of_kind = [tariff for tariff in self.tariffs if tariff.kind == kind and estate in (tariff.estates or (estate,))]
+        return min(of_kind, key=lambda tariff: not tariff.estates, default=None)
 
     def category(self, name: str) -> Category:
         """The rules for this kind of case; 其他 for a kind that this community does not list."""

@@ -1,13 +1,15 @@
 """What residents, committee and grid workers can say, and what is answered; the register of all routers."""
 
 from bot.router import Router
-from handlers import case, emergency, follow, human, menu, notice, opinion, smalltalk, unopened
+from handlers import case, emergency, fee, follow, household, human, menu, notice, opinion, smalltalk, unopened
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
     menu.router,
     human.router,
     follow.router,
+    household.router,
+    fee.router,
     *case.ROUTERS,
     notice.router,
     opinion.router,

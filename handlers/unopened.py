@@ -8,9 +8,7 @@ router = Router("unopened")
 
 # What it is called, the always-words for it, and the intents that mean it.
 NOT_OPEN = (
-    ("网上绑定房屋", ("绑定", "解绑"), ("bind_house",)),
     ("微实事投票", ("投票", "项目", "结果"), ("budget_info", "budget_result", "budget_propose")),
-    ("费用查询", ("物业费",), ("fee_query", "fee_dispute")),
     ("账目公开", ("账目公开",), ("fee_disclosure",)),
     ("恳谈日报名", ("恳谈日",), ("meeting_info", "meeting_signup", "meeting_topic")),
     ("公约查询", ("公约",), ()),

@@ -1,5 +1,6 @@
 """Audit 留痕: who changed what that another person relies on; rows are only ever added."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,3 +45,9 @@ def record(
         _insert,
         {"at": at, "actor": actor, "action": action, "subject": subject, "before": before, "after": after, "why": why},
     )
+
+
+def record_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add many, each with every column but `id`."""
+    if rows:
+        tx.execute(_insert, rows)

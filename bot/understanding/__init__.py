@@ -21,6 +21,14 @@ _LARGEST_INSTANT = 99
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _SMALL_NUMBERS = (*"一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩", *(f"{digit}\ufe0f\u20e3" for digit in "123456789"))
 _SPACED = re.compile("(?<=[一-龥]) (?=[一-龥])")  # 人 工; never 1 3
+# 绑定 ABCD-2345, or the code alone: four signs and four, both letters and digits, none of 0 O 1 I L. With the word
+# before it any eight signs are a code, if perhaps a wrong one.
+_BINDS, _LONGEST_CODE = "绑定", 24
+_CODE = re.compile(
+    r"(?=.*[0-9])(?=.*[a-z])[2-9a-hjkmnp-z]{4}[\s\-–—_.·]*[2-9a-hjkmnp-z]{4}[.。]?"
+    rf"|(?:我要)?{_BINDS}码?[\s:,是]*[0-9a-z]{{4}}[\s\-–—_.·]*[0-9a-z]{{4}}[.。]?",
+    re.IGNORECASE | re.ASCII,
+)
 _DATA_KINDS = {"fraud": "crime", "jumper": "self_harm", "rescue": "medical"}
 
 
@@ -66,7 +74,7 @@ class Understanding:
         number = read_number(cleaned)
         if number is not None:
             return self._number(text, cleaned, number)
-        return self._staff_word(text, cleaned) or self._message(text, cleaned)
+        return self._staff_word(text, cleaned) or self._code(text, cleaned) or self._message(text, cleaned)
 
     def words_of(self, text: str) -> list[str]:
         """The words of a message after its slips are put right: what the learned weights are about."""
@@ -100,6 +108,12 @@ class Understanding:
             if cleaned.startswith(word) and rest[:1].isdigit():
                 return Heard(raw=raw, text=cleaned, command=word, argument=rest)
         return None
+
+    def _code(self, raw: str, cleaned: str) -> Heard | None:
+        """绑定 with its code, or a code by itself."""
+        if len(cleaned) > _LONGEST_CODE or not _CODE.fullmatch(cleaned):
+            return None
+        return replace(self._instant[_BINDS], raw=raw, text=cleaned, argument=cleaned)
 
     def _number(self, raw: str, cleaned: str, number: int) -> Heard:
         command = self._commands["0"].word if number == 0 else None

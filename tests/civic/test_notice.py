@@ -6,7 +6,6 @@ import pytest
 
 from civic import notice
 from civic.errors import Refusal
-from schedules.notice import job
 from storage import audit, outbox, resident
 from storage.base import core
 from storage.database import Database
@@ -129,14 +128,6 @@ def crowd_later(tx: Tx) -> None:
 def killed(tx: Tx) -> None:
     notice.expand(tx, NOON, LATER)
     raise InterruptedError
-
-
-async def test_the_job_is_due_while_recipients_are_left(database: Database, people: People) -> None:
-    assert job.catches_up == notice.NEWS_FOR
-    await database.write(crowd, 600)
-    await database.write(notice.send, people.actor("committee"), "明天停水", EVERYBODY, NOON)
-    assert await database.read(notice.due, NOON, LATER) == [], "since is exclusive"
-    assert await database.read(notice.due, NOON - timedelta(seconds=1), NOON) == [NOON]
 
 
 async def test_the_author_is_told_how_it_fares(database: Database, people: People) -> None:

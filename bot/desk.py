@@ -182,8 +182,8 @@ def _late(work: _Work, visit: _Visit) -> None:
 
 
 def _send_overdue(tx: Tx, letter: Letter) -> None:
-    if reply := inbox.take_overdue_reply(tx, letter.key):
-        send_later(tx, letter, reply)
+    if found := inbox.take_overdue_reply(tx, letter.key):
+        send_later(tx, letter, found.reply, is_secret=found.is_secret)
 
 
 def _settle(answer: asyncio.Future[str | None], reply: str | None) -> None:

@@ -46,7 +46,8 @@ class Dialog(Generic[F]):
 
     `life`: it asks for nothing that is needed, is open so long and then ends without a word; 返回, 跳过 and 取消 are
     answers to it. `is_urgent`: it is about danger, and a human's conversation does not silence it.
-    `reads_cancel`: words such as 不要了 answer its questions.
+    `reads_cancel`: words such as 不要了 answer its questions. `is_secret`: what is said while it is open, and what is
+    answered, is wiped soon after (budget.md). `cancelled` says what 取消 leaves as it was, where that is not nothing.
     """
 
     def __init__(
@@ -57,12 +58,16 @@ class Dialog(Generic[F]):
         life: timedelta | None = None,
         is_urgent: bool = False,
         reads_cancel: bool = False,
+        is_secret: bool = False,
+        cancelled: Callable[[Turn, F], Answer] | None = None,
     ) -> None:
         self.name = name
         self.form = form
         self.life = life
         self.is_urgent = is_urgent
+        self.is_secret = is_secret
         self._reads_cancel = reads_cancel
+        self._cancelled = cancelled
         self.steps: Mapping[str, Step[F]] = {}
 
     def open(self, turn: Turn, step: StrEnum, form: F, *before: Say) -> Answer:
@@ -85,13 +90,13 @@ class Dialog(Generic[F]):
             return step.answer(turn, form)
         match turn.heard.command:
             case "取消":
-                return say("dialog.cancelled").closing()
+                return self._cancel(turn, form)
             case "返回":
                 return self._back(turn, form, opened.step)
             case "跳过":
                 return step.skip(turn, form) if step.skip else self._again(turn, form, Say("dialog.cannot_skip"))
         if not self._reads_cancel and turn.heard.intents and turn.heard.intents[0].name == "cancel":
-            return say("dialog.cancelled").closing()
+            return self._cancel(turn, form)
         return step.answer(turn, form)
 
     def takes_digits(self, opened: Opened) -> bool:
@@ -111,6 +116,9 @@ class Dialog(Generic[F]):
     def not_understood(self, turn: Turn, form: F, *before: Say) -> Answer:
         """Ask the same step again; a second time in a row a human is offered."""
         return replace(self._again(turn, form, *before), missed=True)
+
+    def _cancel(self, turn: Turn, form: F) -> Answer:
+        return (self._cancelled(turn, form) if self._cancelled else say("dialog.cancelled")).closing()
 
     def _again(self, turn: Turn, form: F, *before: Say) -> Answer:
         return self._stand_at(turn, turn.conversation.opened.step, form, *before)

@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 from bot.answer import SILENCE, Answer, Opened, Say, say
 from bot.conversation import Turn
 from bot.dialog import Dialog, is_stale
+from bot.understanding import Heard
 from civic.errors import Refusal
 
 Handler = Callable[[Turn], Answer]
 Attempt = Callable[[Turn], Answer | None]
+Secret = Callable[[Heard], bool]
 H = TypeVar("H", bound=Handler)
+S = TypeVar("S", bound=Secret)
 A = TypeVar("A", bound=Attempt)
 R = TypeVar("R", Answer, Answer | None)
 
@@ -36,6 +39,7 @@ class Router:
         self.emergency: Handler | None = None
         self.fallback: Handler | None = None
         self.attempts: list[Attempt] = []
+        self.secrets: list[Secret] = []
 
     def command(self, *words: str) -> Callable[[H], H]:
         """Answers these always-words or staff words."""
@@ -58,6 +62,11 @@ class Router:
         """Answers what it knows by a word or a number of its own, with no form open, or leaves it (None)."""
         self.attempts.append(handler)
         return handler
+
+    def secret(self, tells: S) -> S:
+        """Tells which messages are secret outside a secret form: words and reply are wiped soon after."""
+        self.secrets.append(tells)
+        return tells
 
     def on_fallback(self, handler: H) -> H:
         """Answers what nobody else does."""
@@ -87,6 +96,7 @@ class Switchboard:
             whole.emergency = router.emergency or whole.emergency
             whole.fallback = router.fallback or whole.fallback
             whole.attempts += router.attempts
+            whole.secrets += router.secrets
         self._whole = whole
 
     def route(self, turn: Turn) -> tuple[str, Answer]:
@@ -102,6 +112,11 @@ class Switchboard:
     def is_stale(self, turn: Turn) -> bool:
         """Is a form open that this program cannot go on with?"""
         return is_stale(turn.conversation.opened, self._whole.dialogs)
+
+    def is_secret(self, opened: Opened, heard: Heard) -> bool:
+        """Is a message secret that was heard while this form was open? Asked before its turn, which may fail."""
+        dialog = self.dialog_of(opened)
+        return bool(dialog and dialog.is_secret) or any(tells(heard) for tells in self._whole.secrets)
 
     def dialog_of(self, opened: Opened) -> Dialog[Any] | None:
         """The form that is open."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.answer import CLOSED, SILENCE, Answer, Opened, Say, say
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 THROUGH_TO_HUMAN = frozenset({"主菜单", "人工"})  # what the bot still answers while a human has the conversation
 NEVER_HELD = frozenset({"event:subscribe", "event:unsubscribe", "event:scan"})
 SPOKEN_EVENTS = frozenset({"event:click", "event:subscribe", "event:scan"})  # the others are answered by nothing
+SECRET_LIFE = timedelta(minutes=10)  # so long a late reply to a ballot's step may wait to be sent
 
 
 class Taken(NamedTuple):
@@ -66,10 +67,11 @@ class Bot:
                 InboxState.FAILED,
             )
         keep = inbox.store if found.state is None else _settle
-        keep(tx, letter, state, route, taken.reply)
+        is_secret = self._switchboard.is_secret(Conversation.of(found).opened, heard)
+        keep(tx, letter, state, route, taken.reply, is_secret=is_secret)
         if route is ReplyRoute.PASSIVE or not taken.reply:
             return taken
-        send_later(tx, letter, taken.reply)
+        send_later(tx, letter, taken.reply, is_secret=is_secret)
         return Taken("", taken.intent, taken.outcome)
 
     def at_once(self, heard: Heard) -> str:
@@ -189,12 +191,19 @@ def _stored_reply(tx: Tx, key: str, found: Standing) -> str:
     return found.reply
 
 
-def send_later(tx: Tx, letter: Letter, reply: str) -> None:
-    """Put a reply that came too late for the callback into the outbox; its key keeps it from being there twice."""
+def send_later(tx: Tx, letter: Letter, reply: str, *, is_secret: bool) -> None:
+    """Put a reply that came too late for the callback into the outbox; its key keeps it from being there twice.
+
+    A secret one is wiped once it was sent, and dropped where that takes too long.
+    """
     now = letter.received_at
     to = resident.number_of(tx, letter.sender) or resident.add(tx, letter.sender, now)
-    outbox.put(tx, Purpose.SERVICE, to, "late_reply", {"text": reply}, dedup_key=f"reply:{letter.key}", now=now)
+    key, facts = f"reply:{letter.key}", {"text": reply}
+    subject, expires_at = (outbox.TO_BE_WIPED, now + SECRET_LIFE) if is_secret else ("", None)
+    outbox.put(
+        tx, Purpose.SERVICE, to, "late_reply", facts, dedup_key=key, now=now, subject=subject, expires_at=expires_at
+    )
 
 
-def _settle(tx: Tx, letter: Letter, state: InboxState, route: ReplyRoute, reply: str) -> None:
-    inbox.settle(tx, letter.key, state, route, reply)
+def _settle(tx: Tx, letter: Letter, state: InboxState, route: ReplyRoute, reply: str, *, is_secret: bool) -> None:
+    inbox.settle(tx, letter.key, state, route, reply, is_secret=is_secret)

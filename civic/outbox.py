@@ -4,7 +4,7 @@ from datetime import datetime
 
 from storage import courier
 from storage.courier import Parcel
-from storage.outbox import OutboxState, Purpose
+from storage.outbox import TO_BE_WIPED, OutboxState, Purpose
 from storage.tx import Tx
 
 CANNOT_BE_DECLINED = frozenset({Purpose.EMERGENCY, Purpose.SERVICE})  # answers to what the resident began
@@ -29,7 +29,8 @@ def tell_held(tx: Tx, resident_id: int, now: datetime) -> list[Parcel]:
     """What was held for this resident and is told now, the newest first; what nobody needs any more is dropped."""
     told = list[Parcel]()
     for parcel in courier.held(tx, resident_id, AT_ONCE):
-        if why := objection(tx, parcel, now):
+        # What is told here is kept with the message that asked for it, and a ballot is not to be.
+        if why := "secret" if parcel.subject == TO_BE_WIPED else objection(tx, parcel, now):
             courier.end_held(tx, [parcel.id], OutboxState.DROPPED, now, reason=why)
         else:
             told.append(parcel)

@@ -2,6 +2,7 @@
 
 from bot.router import Router
 from handlers import case, emergency, fee, follow, household, human, menu, notice, opinion, smalltalk, unopened
+from handlers import round as rounds
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
@@ -13,6 +14,7 @@ ROUTERS: tuple[Router, ...] = (
     *case.ROUTERS,
     notice.router,
     opinion.router,
+    *rounds.ROUTERS,
     smalltalk.router,
     unopened.router,
 )

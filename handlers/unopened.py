@@ -1,6 +1,6 @@
 """Services 服务 that this deployment does not offer yet: said plainly, with the phone number, never a dead end."""
 
-from bot.answer import Answer, Say, say
+from bot.answer import Answer, say
 from bot.conversation import Turn
 from bot.router import Handler, Router
 
@@ -8,7 +8,7 @@ router = Router("unopened")
 
 # What it is called, the always-words for it, and the intents that mean it.
 NOT_OPEN = (
-    ("微实事投票", ("投票", "项目", "结果"), ("budget_info", "budget_result", "budget_propose")),
+    ("报小项目", (), ("budget_propose",)),
     ("账目公开", ("账目公开",), ("fee_disclosure",)),
     ("恳谈日报名", ("恳谈日",), ("meeting_info", "meeting_signup", "meeting_topic")),
     ("公约查询", ("公约",), ()),
@@ -31,9 +31,3 @@ def _not_open(service: str) -> Handler:
 for _service, _words, _intents in NOT_OPEN:
     router.command(*_words)(_not_open(_service))
     router.intent(*_intents)(_not_open(_service))
-
-
-@router.intent("budget_vote")
-def no_ballot(turn: Turn) -> Answer:
-    """Numbers with no ballot open: say so, and show what there is."""
-    return Answer((Say("service.no_ballot"), Say("menu")))

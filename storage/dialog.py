@@ -1,9 +1,10 @@
 """Dialog 对话: where a resident's conversation stands, so that it survives a restart; one row per resident."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, bindparam, literal, select, update
+from sqlalchemy import JSON, Column, bindparam, exists, literal, select, update
 from sqlalchemy import Text as LongText
 from sqlmodel import Field, SQLModel
 
@@ -38,6 +39,14 @@ _update = Prepared(
     update(_dialog).where(_dialog.c.resident_id == bindparam("of")).values(bound(_dialog, without="resident_id"))
 )
 _one = select(literal(1).label("one")).subquery()
+_is_kept = (
+    _dialog.c.name.in_(bindparam("names", expanding=True)),
+    _dialog.c.version != 0,
+    _dialog.c.expires_at <= bindparam("by"),
+)
+_has_expired = select(exists().where(*_is_kept))
+# No form has the version 0: at the next message this one is put away kindly.
+_wipe = update(_dialog).where(*_is_kept).values(data={}, version=0, rest="")
 
 
 class Standing(NamedTuple):
@@ -80,3 +89,13 @@ def save(tx: Tx, resident_id: int, facts: dict[str, Any], *, is_new: bool) -> No
         tx.run(_insert, facts | {"resident_id": resident_id})
     else:
         tx.run(_update, facts | {"of": resident_id})
+
+
+def has_expired(tx: Tx, names: Sequence[str], by: datetime) -> bool:
+    """Is there such a form, with its data, that expires by then?"""
+    return bool(tx.execute(_has_expired, {"names": list(names), "by": by}).scalar())
+
+
+def wipe(tx: Tx, names: Sequence[str], by: datetime) -> int:
+    """Empty these forms where they expire by then; how many."""
+    return tx.execute(_wipe, {"names": list(names), "by": by}).rowcount

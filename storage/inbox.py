@@ -5,12 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, bindparam, select, text, update
+from sqlalchemy import JSON, Column, Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.base import Instant, bound, core
 from storage.prepared import Prepared
-from storage.tx import Tx
+from storage.tx import AnyRow, Tx
 
 
 class InboxState(StrEnum):
@@ -93,12 +93,20 @@ _overdue = (
         _inbox.c.reply != "",
     )
     .values(route=ReplyRoute.OUTBOX)
-    .returning(_inbox.c.reply)
+    .returning(_inbox.c.reply, _inbox.c.is_secret)
 )
 _unanswered = (
     select(_inbox.c.key, _inbox.c.sender, _inbox.c.kind, _inbox.c.payload, _inbox.c.received_at)
     .where(_inbox.c.state == InboxState.ACCEPTED)
     .order_by(_inbox.c.received_at, _inbox.c.key)
+)
+_secret = _inbox.c.is_secret, _inbox.c.received_at <= bindparam("before"), _inbox.c.state != InboxState.ACCEPTED
+_oldest_secret = select(func.min(_inbox.c.received_at)).where(_inbox.c.is_secret)
+_secret_keys = select(_inbox.c.key).where(*_secret).order_by(_inbox.c.received_at).limit(bindparam("most"))
+_wipe = (
+    update(_inbox)
+    .where(_inbox.c.key.in_(bindparam("keys", expanding=True)))
+    .values(payload={}, reply="", is_secret=False)
 )
 
 
@@ -141,14 +149,27 @@ def note_fetched(tx: Tx, key: str) -> None:
     tx.run(_fetched, {"of": key})
 
 
-def take_overdue_reply(tx: Tx, key: str) -> str:
-    """The reply of a finished message that no delivery fetched at any worker; a retry is told `success` from now on.
+def take_overdue_reply(tx: Tx, key: str) -> AnyRow | None:
+    """The reply of a finished message that no delivery fetched at any worker, and whether it is secret.
 
-    "" where there is none.
+    A retry is told `success` from now on. None where there is none.
     """
-    return tx.execute(_overdue, {"of": key}).scalar() or ""
+    return tx.execute(_overdue, {"of": key}).first()
 
 
 def unanswered(tx: Tx) -> Sequence[Letter]:
     """Messages that were accepted and whose turn was never run: the work found at a start."""
     return [Letter(*row) for row in tx.execute(_unanswered)]
+
+
+def oldest_secret(tx: Tx) -> datetime | None:
+    """When the oldest message came whose words are still to be wiped."""
+    return tx.execute(_oldest_secret).scalar()
+
+
+def wipe_secrets(tx: Tx, before: datetime, most: int) -> int:
+    """Leave of secret messages up to then only that somebody wrote and was answered; how many, `most` at once."""
+    keys = list(tx.execute(_secret_keys, {"before": before, "most": most}).scalars())
+    if keys:
+        tx.execute(_wipe, {"keys": keys})
+    return len(keys)

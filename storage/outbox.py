@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, bindparam, func, select, text
+from sqlalchemy import JSON, Column, Index, and_, bindparam, exists, func, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.base import Instant, bound, core
@@ -34,6 +34,7 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"  # no longer wanted, no longer allowed, or too late
 
 
+TO_BE_WIPED = "to_be_wiped"  # the subject of a late reply to a ballot's step: wiped once sent, or too late
 OPEN_OUTBOX_STATES = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.HELD})
 
 
@@ -74,6 +75,18 @@ _insert_many = _outbox.insert()
 _known = select(_outbox.c.dedup_key).where(_outbox.c.dedup_key.in_(bindparam("keys", expanding=True)))
 _insert = Prepared(_outbox.insert().values(bound(_outbox, without="id")).returning(_outbox.c.id))
 _by_state = select(_outbox.c.state, func.count().label("rows")).group_by(_outbox.c.state)
+_is_over = _outbox.c.expires_at <= bindparam("now")
+_is_settled = _outbox.c.state.not_in(sorted(OPEN_OUTBOX_STATES))
+# What is held would be told in the reply to another message, and kept with that.
+_is_left = or_(_outbox.c.state == OutboxState.HELD, and_(_outbox.c.state == OutboxState.WAITING, _is_over))
+_secrets = _outbox.c.subject == TO_BE_WIPED, or_(_is_settled, _is_left)
+_has_secrets = select(exists().where(*_secrets))
+_drop_secrets = (
+    update(_outbox)
+    .where(_outbox.c.subject == TO_BE_WIPED, _is_left)
+    .values(state=OutboxState.DROPPED, reason="late", settled_at=bindparam("now"))
+)
+_wipe_secrets = update(_outbox).where(_outbox.c.subject == TO_BE_WIPED, _is_settled).values(facts={}, subject="")
 
 
 def put(
@@ -160,3 +173,14 @@ def _row(
 def count_by_state(tx: Tx) -> dict[str, int]:
     """How many rows stand where, for the metrics."""
     return {row.state: row.rows for row in tx.execute(_by_state)}
+
+
+def has_secrets(tx: Tx, now: datetime) -> bool:
+    """Is there a secret row that is sent, or too late?"""
+    return bool(tx.execute(_has_secrets, {"now": now}).scalar())
+
+
+def wipe_secrets(tx: Tx, now: datetime) -> int:
+    """Empty secret rows that are sent or too late; how many."""
+    tx.execute(_drop_secrets, {"now": now})
+    return tx.execute(_wipe_secrets).rowcount

@@ -1,0 +1,48 @@
+"""Round 轮次: a participatory budget's vote: making, voting, closing; the rules for chat, console and clock alike.
+
+The roll (who may vote, on which day they did) and the ballots (what was voted, under a pseudonym) are apart: no action
+here writes a row, an audit row or an outbox row that names a resident beside picks or a receipt (budget.md).
+"""
+
+from civic.round.closing import advance, due
+from civic.round.making import NewProject, draft, publish
+from civic.round.view import (
+    ProjectView,
+    Result,
+    RoundView,
+    all_rounds,
+    current,
+    get,
+    is_as_published,
+    newest_past,
+    projects,
+    turnout,
+    who_may_vote,
+)
+from civic.round.voting import Booth, Receipt, booth, cast, check_picks, check_receipt, withdraw
+
+__all__ = [
+    "Booth",
+    "NewProject",
+    "ProjectView",
+    "Receipt",
+    "Result",
+    "RoundView",
+    "advance",
+    "all_rounds",
+    "booth",
+    "cast",
+    "check_picks",
+    "check_receipt",
+    "current",
+    "draft",
+    "due",
+    "get",
+    "is_as_published",
+    "newest_past",
+    "projects",
+    "publish",
+    "turnout",
+    "who_may_vote",
+    "withdraw",
+]

@@ -1,6 +1,6 @@
 """Conversation 会话: a resident's dialog row in memory, and the turn that a handler is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,14 +23,15 @@ class Conversation:
     rest: str = ""
     misses: int = 0
     human_until: datetime | None = None
+    held: int = field(default=0, compare=False)  # things that wait to be told, by 更多; not a part of the row
 
     @classmethod
     def of(cls, standing: Standing) -> "Conversation":
         """From what was found stored."""
         if standing.dialog_of is None:
-            return cls()
+            return cls(held=standing.held)
         opened = Opened(standing.name, standing.step, standing.version, standing.data)
-        return cls(opened, standing.expires_at, standing.rest, standing.misses, standing.human_until)
+        return cls(opened, standing.expires_at, standing.rest, standing.misses, standing.human_until, standing.held)
 
     def facts(self) -> dict[str, Any]:
         """The columns of the row."""

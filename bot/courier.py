@@ -14,7 +14,6 @@ from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from bot.api import Client
 from bot.api.remedies import NO_ANSWER, Remedy, remedy_for
 from civic.errors import Untaken
 from config.clock import Clock
@@ -42,6 +41,13 @@ PLATFORM_ZONE = timezone(timedelta(hours=8))  # its daily quotas begin anew at m
 Judge = Callable[[Tx, Parcel, datetime], str]
 
 
+class Sender(Protocol):
+    """How a text leaves the house."""
+
+    async def send_text(self, openid: str, text: str) -> None:
+        """Send it. Raises Untaken."""
+
+
 class Watch(Protocol):
     """What the courier tells whoever counts."""
 
@@ -50,9 +56,9 @@ class Watch(Protocol):
 
 
 class Duty(NamedTuple):
-    """What the courier works with. `judge` gives the reason why a row is not to be sent any more, or ""."""
+    """What the courier works with; `judge` gives the reason why a row is not to be sent any more, or ""."""
 
-    client: Client
+    sender: Sender
     judge: Judge
     wording: Wording
     watch: Watch
@@ -89,7 +95,7 @@ class Courier:
     async def round(self) -> int:
         """Take what is due, MOST rows at most, and send it; how many rows were taken in hand."""
         now = self._duty.clock()
-        if self._is_ending or (self._rests_until and now < self._rests_until):
+        if self._is_ending or self._is_resting():
             return 0
         due = await self._database.read(courier.due, now, MOST)
         if not due:
@@ -137,9 +143,10 @@ class Courier:
                 log.warning("a row stays as it is until its lease ends: %s", type(error).__name__)
 
     def _may_go_on(self, lease: datetime) -> bool:
-        now = self._duty.clock()
-        is_resting = self._rests_until is not None and now < self._rests_until
-        return not self._is_ending and not is_resting and lease - now > SPARE
+        return not self._is_ending and not self._is_resting() and lease - self._duty.clock() > SPARE
+
+    def _is_resting(self) -> bool:
+        return self._rests_until is not None and self._duty.clock() < self._rests_until
 
     async def _carry(self, lane: deque[Parcel], lease: datetime) -> None:
         """Send the first of a lane, and settle whatever that settles."""
@@ -148,9 +155,11 @@ class Courier:
             text = self._duty.wording.say(parcel.template, parcel.facts).strip()
         except WordingError as error:
             log.error("row %d cannot be worded: %s", parcel.id, error)
+            text = ""
+        if not text:
             return await self._settle(lane, 1, lease, OutboxState.FAILED, "wording")
         try:
-            await self._duty.client.send_text(parcel.openid, text)
+            await self._duty.sender.send_text(parcel.openid, text)
         except Untaken as fault:
             return await self._see_to(lane, lease, fault)
         return await self._settle(lane, 1, lease, OutboxState.SENT)
@@ -158,6 +167,7 @@ class Courier:
     async def _see_to(self, lane: deque[Parcel], lease: datetime, fault: Untaken) -> None:
         """What could not be sent, and what else is for the same resident."""
         parcel, now = lane[0], self._duty.clock()
+        # What concerns the account and not the person is nobody's row: it stays in the lane, and is let go.
         match remedy_for(fault.code):
             case Remedy.HOLD:
                 await self._settle(lane, len(lane), lease, OutboxState.HELD, fault.code)
@@ -170,12 +180,17 @@ class Courier:
             case Remedy.UNKNOWN if parcel.attempts < MOST_TRIES:
                 await self._put_back(lane, lease, fault.code)
             case Remedy.NEXT_DAY:
-                self._rests_until = _tomorrow(now)
+                self._rest(_tomorrow(now), fault.code)
             case Remedy.WAIT | Remedy.ALARM | Remedy.RENEW as remedy:
-                self._rests_until = now + RESTS[remedy]
-                log.error("nothing is sent until %s: the platform answers %s", self._rests_until, fault.code)
+                self._rest(now + RESTS[remedy], fault.code)
             case _:
                 await self._settle(lane, 1, lease, OutboxState.FAILED, fault.code)
+
+    def _rest(self, until: datetime, code: str) -> None:
+        """Nothing is sent for a while: the account as a whole may not, or cannot. One line for all who meet it."""
+        if not self._is_resting():
+            log.error("nothing is sent until %s: the platform answers %s", until.isoformat(), code)
+        self._rests_until = max(self._rests_until or until, until)
 
     async def _settle(
         self, lane: deque[Parcel], most: int, lease: datetime, state: OutboxState, reason: str = ""

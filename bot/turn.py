@@ -50,7 +50,7 @@ class Bot:
         self, incoming: Incoming, heard: Heard, letter: Letter, may_go_passive: Callable[[], bool], tx: Tx
     ) -> Taken:
         """One message, once: a known key gets its stored reply; everything else is done and stored with its reply."""
-        found = dialog.load(tx, letter.key, letter.sender)
+        found = dialog.load(tx, letter.key, letter.sender, letter.received_at)
         if found.state is not None and found.state != InboxState.ACCEPTED:
             return Taken(_stored_reply(tx, letter.key, found), "known", "again")
         route = ReplyRoute.PASSIVE if may_go_passive() else ReplyRoute.OUTBOX
@@ -90,8 +90,9 @@ class Bot:
         before = Conversation.of(found)
         turn = Turn(tx, now, incoming, heard, resident_id, conversation, self._community, self._answers)
         opening = self._settle_past(turn)
+        is_calm = self._is_calm(conversation.opened)
         intent, answer, outcome = self._route(turn)
-        reply = self._word(turn, opening, answer)
+        reply = self._word(turn, opening, answer, may_announce=is_calm)
         if conversation != before:
             dialog.save(tx, resident_id, conversation.facts(), is_new=found.dialog_of is None)
         return Taken(reply, intent, outcome if reply else "silent")
@@ -157,8 +158,8 @@ class Bot:
         if answer.human is not None:
             conversation.human_until = turn.now + chat.human_silence if answer.human else None
 
-    def _word(self, turn: Turn, opening: tuple[Say, ...], answer: Answer) -> str:
-        """The reply in words, one page of it; the rest is kept for 更多."""
+    def _word(self, turn: Turn, opening: tuple[Say, ...], answer: Answer, *, may_announce: bool) -> str:
+        """The reply in words, one page of it; the rest is kept for 更多. What was held is announced in a last line."""
         if not answer.says:
             return ""
         if answer.urgent:
@@ -171,7 +172,19 @@ class Bot:
         page, rest = paginate(text, self._wording.say("more.hint"))
         if rest or turn.heard.command == "更多" or turn.heard.number == 8:
             turn.conversation.rest = rest
-        return page
+        is_danger = answer.urgent or turn.heard.emergency
+        if not may_announce or rest or is_danger or not self._is_calm(turn.conversation.opened):
+            return page
+        return page + self._announcement(turn.conversation.held)
+
+    def _announcement(self, held: int) -> str:
+        """A short line: what a full page leaves free is enough for it."""
+        return "\n" + self._wording.say("held.hint", {"number": held}) if held else ""
+
+    def _is_calm(self, opened: Opened) -> bool:
+        """Is nothing asked, and nothing cast, and nobody in danger?"""
+        dialog_that_is = self._switchboard.dialog_of(opened)
+        return dialog_that_is is None or (dialog_that_is.life is not None and not dialog_that_is.is_urgent)
 
     def _say(self, each: Say) -> str:
         return self._wording.say(each.template, {name: self._fact(fact) for name, fact in each.facts.items()})

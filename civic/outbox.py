@@ -25,8 +25,11 @@ def objection(tx: Tx, parcel: Parcel, now: datetime) -> str:
     return ""
 
 
-def tell_held(tx: Tx, resident_id: int, now: datetime) -> list[Parcel]:
-    """What was held for this resident and is told now, the newest first; what nobody needs any more is dropped."""
+def tell_held(tx: Tx, resident_id: int, now: datetime) -> tuple[list[Parcel], int]:
+    """What was held for this resident and is told now, the newest first, and how many are left for another time.
+
+    What nobody needs any more is dropped.
+    """
     told = list[Parcel]()
     for parcel in courier.held(tx, resident_id, AT_ONCE):
         # What is told here is kept with the message that asked for it, and a ballot is not to be.
@@ -35,4 +38,4 @@ def tell_held(tx: Tx, resident_id: int, now: datetime) -> list[Parcel]:
         else:
             told.append(parcel)
     courier.end_held(tx, [parcel.id for parcel in told], OutboxState.SENT, now, channel="next_contact")
-    return told
+    return told, courier.count_held(tx, resident_id)

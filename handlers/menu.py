@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from bot.answer import CLOSED, Answer, say
+from bot.answer import CLOSED, Answer, Say, say
 from bot.conversation import Turn
 from bot.router import Router
+from civic import outbox
+from civic.phrases import say_day
 
 router = Router("menu")
 
@@ -30,9 +32,21 @@ def privacy(turn: Turn) -> Answer:
 
 @router.command("更多")
 def more(turn: Turn) -> Answer:
-    """更多 or 8: what did not fit into the last answer."""
-    rest = turn.conversation.rest
-    return say("more.page", text=rest) if rest else say("more.none")
+    """更多 or 8: what did not fit into the last answer; after that what could not be sent and was held until now."""
+    if rest := turn.conversation.rest:
+        return say("more.page", text=rest)
+    if not turn.conversation.held:
+        return say("more.none")
+    told, turn.conversation.held = outbox.tell_held(turn.tx, turn.resident_id, turn.now)
+    said = [Say(parcel.template, parcel.facts) for parcel in told]
+    if len(told) > 1:
+        zone = turn.community.timezone
+        titles = [(Say(f"held_kind.{parcel.purpose}"), say_day(parcel.created_at, zone)) for parcel in told]
+        said = [
+            Say("held.one", {"kind": kind, "day": day, "text": text})
+            for (kind, day), text in zip(titles, said, strict=True)
+        ]
+    return Answer(tuple(said)) if said else say("more.none")
 
 
 @router.command("取消", "返回", "跳过")

@@ -94,6 +94,7 @@ _held = (
     .order_by(_outbox.c.created_at.desc(), _outbox.c.id.desc())
     .limit(bindparam("most"))
 )
+_count_held = select(func.count()).where(_outbox.c.recipient_id == bindparam("resident"), text("outbox.state = 'held'"))
 _mine = update(_outbox).where(_of, _outbox.c.state == OutboxState.SENDING, _outbox.c.leased_until == bindparam("lease"))
 _settle = _mine.values(
     state=bindparam("to"),
@@ -164,6 +165,11 @@ def let_go(tx: Tx, numbers: Sequence[int], lease: datetime, not_before: datetime
 def held(tx: Tx, resident_id: int, most: int) -> Sequence[Parcel]:
     """What a resident is to be told at their next contact, the newest first."""
     return _read(tx, _held, {"resident": resident_id, "most": most})
+
+
+def count_held(tx: Tx, resident_id: int) -> int:
+    """How many things wait for a resident's next contact."""
+    return int(tx.execute(_count_held, {"resident": resident_id}).scalar_one())
 
 
 def end_held(

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, bindparam, exists, literal, select, update
+from sqlalchemy import JSON, Column, bindparam, exists, func, literal, or_, select, text, update
 from sqlalchemy import Text as LongText
 from sqlmodel import Field, SQLModel
 
 from storage.base import Instant, bound, core
 from storage.inbox import Inbox
+from storage.outbox import Outbox
 from storage.prepared import Prepared
 from storage.resident import Resident
 from storage.tx import Tx
@@ -34,6 +35,7 @@ class Dialog(SQLModel, table=True):
 _dialog = core(Dialog)
 _inbox = core(Inbox)
 _resident = core(Resident)
+_outbox = core(Outbox)
 _insert = Prepared(_dialog.insert().values(bound(_dialog)))
 _update = Prepared(
     update(_dialog).where(_dialog.c.resident_id == bindparam("of")).values(bound(_dialog, without="resident_id"))
@@ -50,7 +52,10 @@ _wipe = update(_dialog).where(*_is_kept).values(data={}, version=0, rest="")
 
 
 class Standing(NamedTuple):
-    """What a turn needs to know before it begins: is the message known, who writes, what is open. None: no such row."""
+    """What a turn needs to know before it begins: is the message known, who writes, what is open; None: no such row.
+
+    `held`: how many things could not be sent to whoever writes, and wait to be told now.
+    """
 
     state: str | None
     route: str | None
@@ -65,10 +70,23 @@ class Standing(NamedTuple):
     rest: str
     misses: int
     human_until: datetime | None
+    held: int
 
 
+# The state is written out: only then does either engine know that the partial index answers it.
+_held = (
+    select(func.count())
+    .where(
+        _outbox.c.recipient_id == _resident.c.id,
+        text("outbox.state = 'held'"),
+        or_(_outbox.c.expires_at.is_(None), _outbox.c.expires_at > bindparam("at")),
+    )
+    .correlate(_resident)
+    .scalar_subquery()
+    .label("held")
+)
 _load = Prepared(
-    select(_inbox.c.state, _inbox.c.route, _inbox.c.reply, _resident.c.id, *_dialog.c).select_from(
+    select(_inbox.c.state, _inbox.c.route, _inbox.c.reply, _resident.c.id, *_dialog.c, _held).select_from(
         _one.outerjoin(_inbox, _inbox.c.key == bindparam("key"))
         .outerjoin(_resident, _resident.c.openid == bindparam("sender"))
         .outerjoin(_dialog, _dialog.c.resident_id == _resident.c.id)
@@ -77,9 +95,9 @@ _load = Prepared(
 )
 
 
-def load(tx: Tx, key: str, sender: str) -> Standing:
+def load(tx: Tx, key: str, sender: str, now: datetime) -> Standing:
     """Where things stand, in one statement."""
-    standing: Standing = tx.look(_load, {"key": key, "sender": sender})
+    standing: Standing = tx.look(_load, {"key": key, "sender": sender, "at": now})
     return standing
 
 

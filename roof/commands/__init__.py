@@ -7,7 +7,8 @@ from roof.commands.counting import tally
 from roof.commands.imports import imports
 from roof.commands.jobs import jobs
 from roof.commands.language import classify
+from roof.commands.outbox import outbox
 from roof.commands.serving import demo, migrate, serve
 from roof.commands.staff import staff
 
-COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify, tally, imports, codes, jobs, staff)
+COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify, tally, imports, codes, jobs, outbox, staff)

@@ -90,7 +90,7 @@ async def test_signed_nonsense_is_success_and_kept_for_the_operator(
 
 async def test_everything_else_is_404(plain_town: Town, http: aiohttp.ClientSession) -> None:
     root = URL(plain_town.platform.callback_url).origin()
-    for path in ("/", "/console", "/wechat/", "/.env", "/metrics/x"):
+    for path in ("/", "/consoles", "/wechat/", "/.env", "/metrics/x"):
         async with http.get(root / path.lstrip("/")) as response:
             assert response.status == 404
 

@@ -1,0 +1,1 @@
+"""The roof: commands, and how the parts are put together."""

@@ -90,9 +90,9 @@ class Bot:
         before = Conversation.of(found)
         turn = Turn(tx, now, incoming, heard, resident_id, conversation, self._community, self._answers)
         opening = self._settle_past(turn)
-        is_calm = self._is_calm(conversation.opened)
+        may_announce = conversation.held > 0 and self._may_announce(turn)
         intent, answer, outcome = self._route(turn)
-        reply = self._word(turn, opening, answer, may_announce=is_calm)
+        reply = self._word(turn, opening, answer, may_announce=may_announce)
         if conversation != before:
             dialog.save(tx, resident_id, conversation.facts(), is_new=found.dialog_of is None)
         return Taken(reply, intent, outcome if reply else "silent")
@@ -181,8 +181,13 @@ class Bot:
         """A short line: what a full page leaves free is enough for it."""
         return "\n" + self._wording.say("held.hint", {"number": held}) if held else ""
 
+    def _may_announce(self, turn: Turn) -> bool:
+        """Never on a ballot, nor where a form asks something, nor in danger."""
+        opened = turn.conversation.opened
+        return self._is_calm(opened) and not self._switchboard.is_secret(opened, turn.heard)
+
     def _is_calm(self, opened: Opened) -> bool:
-        """Is nothing asked, and nothing cast, and nobody in danger?"""
+        """Is nothing asked, and nobody in danger?"""
         dialog_that_is = self._switchboard.dialog_of(opened)
         return dialog_that_is is None or (dialog_that_is.life is not None and not dialog_that_is.is_urgent)
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text, u
 
 from storage.base import Instant, core
 from storage.meeting import Declined
-from storage.outbox import Outbox, OutboxState, Purpose
+from storage.outbox import TO_BE_WIPED, Outbox, OutboxState, Purpose
 from storage.resident import Resident
 from storage.tx import Tx
 
@@ -103,6 +103,12 @@ _settle = _mine.values(
     channel=bindparam("by"),
     reason=bindparam("why"),
 )
+# What is held is told in the reply to another message, and kept with that.
+_no_secrets = (
+    update(_outbox)
+    .where(_of, _outbox.c.state == OutboxState.HELD, _outbox.c.subject == TO_BE_WIPED)
+    .values(state=OutboxState.DROPPED, reason="late")
+)
 _put_back = _mine.values(
     state=OutboxState.WAITING, leased_until=None, not_before=bindparam("until"), reason=bindparam("why")
 )
@@ -134,6 +140,7 @@ def claim(tx: Tx, numbers: Sequence[int], now: datetime, lease: datetime) -> Seq
     """
     tx.hold("courier")
     tx.execute(_lost_twice, {"of": numbers, "at": now})
+    tx.execute(_no_secrets, {"of": numbers})
     claimed = tx.execute(_claim, {"of": numbers, "at": now, "lease": lease}).scalars().all()
     return _read(tx, _claimed, {"of": claimed}) if claimed else ()
 
@@ -148,8 +155,13 @@ def settle(
     channel: str = "",
     reason: str = "",
 ) -> None:
-    """What became of rows that were claimed until `lease`; those that somebody else has by now are left alone."""
+    """What became of rows that were claimed until `lease`; those that somebody else has by now are left alone.
+
+    A reply to a ballot's step is not held but dropped.
+    """
     tx.execute(_settle, {"of": numbers, "lease": lease, "to": state, "at": now, "by": channel, "why": reason})
+    if state is OutboxState.HELD:
+        tx.execute(_no_secrets, {"of": numbers})
 
 
 def put_back(tx: Tx, numbers: Sequence[int], lease: datetime, not_before: datetime, reason: str) -> None:

@@ -156,6 +156,18 @@ async def test_a_row_that_cannot_be_worded_fails_alone(office: Office) -> None:
     assert await office.rows() == [("failed", "wording"), ("sent", "")]
 
 
+async def test_a_reply_to_a_ballots_step_is_never_held(office: Office) -> None:
+    """It would be told in the reply to another message, and kept with that."""
+    facts, secret = {"text": "您选的是"}, outbox.TO_BE_WIPED
+    await office.database.write(
+        outbox.put, Purpose.SERVICE, 1, "late_reply", facts, dedup_key="secret", now=NOON, subject=secret
+    )
+    await office.put("登记好了")
+    office.says.append("45047")
+    await office.deliver()
+    assert await office.rows() == [("dropped", "late"), ("held", "45047")]
+
+
 async def test_what_is_for_the_staff_on_duty_is_left_alone(office: Office) -> None:
     facts = {"number": 1}
     await office.database.write(

@@ -135,7 +135,7 @@ async def test_words_are_wiped_a_minute_after_they_were_said(database: Database)
     await database.write(receive, "secret")
     await database.write(receive, "other", is_secret=False)
     assert await wiped(database, NOON + MINUTE - timedelta(seconds=1)) == ""
-    assert (await database.read(dialog.load, "secret", "o-voter")).reply == "您选的是", "a delivery comes again"
+    assert (await database.read(dialog.load, "secret", "o-voter", NOON)).reply == "您选的是", "a delivery comes again"
     assert await wiped(database, NOON + MINUTE) == "1 messages, 0 late replies, 0 forms"
     rows = {row["key"]: row for table, row in await database.read(every_row) if table == "inbox"}
     assert (rows["secret"]["payload"], rows["secret"]["reply"], rows["secret"]["state"]) == ({}, "", "done")

@@ -40,7 +40,7 @@ def rows(tx: Tx) -> list[tuple[str, str, str]]:
 async def test_a_reply_that_came_too_late_is_sent_by_itself(town: Town) -> None:
     await town.say("resident", "你好")
     letter = Letter("text:late", RESIDENT, "text", {}, town.clock.now())
-    await town.database.write(send_later, letter, "登记好了，编号 1001")
+    await town.database.write(send_later, letter, "登记好了，编号 1001", is_secret=False)
     await town.restart()
     await town.delivered()
     assert town.pushed("resident") == ["登记好了，编号 1001"]

@@ -33,11 +33,14 @@ def dispute(turn: Turn) -> Answer:
     """多收, 算错, 退: how it was counted, and a case in the resident's words."""
     disputed = fee.dispute(turn.tx, turn.resident_id, turn.heard.raw, turn.community, turn.now)
     due = say_day(disputed.case.due_at, turn.community.timezone)
-    filed = Say("fee.disputed", {"number": disputed.case.number, "due": due})
-    if disputed.home and (line := disputed.line):
-        facts = {"kind": line.kind, "period": line.period.said, "basis": _basis(turn, disputed.home, line)}
-        return Answer((filed, Say("fee.newest", facts)))
-    return Answer((filed,))
+    facts = {"number": disputed.case.number, "due": due}
+    if disputed.home is None:
+        return Answer((Say("fee.disputed", facts),))
+    filed = Say("fee.disputed_home", facts | {"home": disputed.home.address.said})
+    if (line := disputed.line) is None:
+        return Answer((filed,))
+    newest = {"kind": line.kind, "period": line.period.said, "basis": _basis(turn, disputed.home, line)}
+    return Answer((filed, Say("fee.newest", newest)))
 
 
 def _statement(turn: Turn, statement: Statement) -> Say:

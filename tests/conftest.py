@@ -60,6 +60,15 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """An open database on SQLite alone, for what does not depend on the engine."""
+    database = Database(sqlite_url)
+    await database.start()
+    yield database
+    await database.stop()
+
+
+@pytest.fixture
 async def town(database_url: str) -> AsyncIterator[Town]:
     """The service with its people, on each engine."""
     async with open_town(database_url) as place:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -69,7 +70,7 @@ def _cell(value: object) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case float():
-            return f"{int(value)}" if value.is_integer() else f"{value:.15g}"
+            return f"{Decimal(f'{value:.15g}'):f}"
         case datetime() | date():
             return f"{value:%Y-%m-%d}"
     return str(value)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ FAULTS = {
     "menu: expected every digit once": ("digit = 2", "digit = 1"),
     "estates: expected every name and alias once": ('"槐安",', '"晴川",'),
     "categories: expected one named 其他": ('"其他" =', '"别的" ='),
+    "tariffs.0.price": ('price = "1.20"', 'price = "0"'),
+    "tariffs.0.unit": ('unit = "元/㎡·月"', 'unit = "一平米一块二"'),
+    "tariffs.0.cost: no such key": ('price = "1.20"', 'cost = "1.20"'),
+    "tariffs: expected the names of estates, not 晴川": ('estates = ["晴川花园", "临溪苑"]', 'estates = ["晴川"]'),
+    "tariffs: expected every kind once for an estate": ('estates = ["槐安里"]', 'estates = ["槐安里", "临溪苑"]'),
     "expected a readable TOML file": ("[phones]", "[phones"),
 }
 
@@ -74,6 +80,16 @@ def test_an_estate_is_known_by_its_former_names(community: Community) -> None:
     assert estate.name == "晴川花园"
     assert community.estate("没有这个小区") is None
     assert {"晴川花园", "老纺织厂宿舍", "槐安里"} <= set(community.estate_names)
+
+
+def test_an_estates_own_tariff_goes_before_the_one_for_everywhere(community: Community) -> None:
+    own = community.tariff("物业费", "槐安里")
+    assert own is not None
+    assert (own.price, own.per) == (Decimal("0.80"), "㎡")
+    everywhere = community.tariff("停车费", "槐安里")
+    assert everywhere is not None
+    assert (everywhere.price, everywhere.per) == (Decimal(80), "个")
+    assert community.tariff("取暖费", "槐安里") is None
 
 
 def test_a_community_is_frozen(community: Community) -> None:

@@ -78,7 +78,7 @@ async def test_a_doubt_becomes_a_case_with_the_line_it_is_about(town: Town) -> N
     await bound(town)
     await town.database.write(charge, town.clock.now(), QUARTER)
     answered = await town.say("resident", "物业费是不是多收了，算错了吧")
-    assert answered.startswith("记下了，编号 1001")
+    assert answered.startswith("记下了，编号 1001：晴川花园7号楼2单元501室的账有疑问")
     assert "账上最近一笔物业费：2026年10月到12月，1.20 × 79.35㎡ × 3月 = 285.66元" in answered
     await town.talk("resident", ("进度", "编号 1001：物业服务，晴川花园7号楼2单元501室"))
     await town.talk("neighbour", ("停车费多收了我的钱", "编号 1002"))

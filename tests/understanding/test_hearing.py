@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.understanding import Understanding, as_json
+from civic.code import ALPHABET, read_code
 from config.lexicon import load_lexicon
 
 ALWAYS = [
@@ -42,6 +43,24 @@ def test_other_writings_of_a_command(understanding: Understanding) -> None:
 def test_a_sentence_with_a_command_word_is_no_command(understanding: Understanding) -> None:
     for text in ("我要取消明天的预约", "这个投诉什么时候处理", "人工费多少"):
         assert understanding.hear(text).command is None
+
+
+@given(signs=st.text(ALPHABET, min_size=8, max_size=8), mark=st.sampled_from(["-", " ", "", " - ", "－", "—", "."]))
+def test_a_code_is_the_word_that_it_is_for(signs: str, mark: str) -> None:
+    written = f"{signs[:4]}{mark}{signs[4:]}"
+    for said in (f"绑定 {written}", f"我要绑定{written.lower()}。", f"绑定码是：{written}"):
+        heard = HEARS.hear(said)
+        assert (heard.command, read_code(heard.argument)) == ("绑定", signs)
+    is_mixed = not signs.isdigit() and not signs.isalpha()
+    assert (HEARS.hear(written).command == "绑定") is is_mixed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13800000000", "computer", "23456789", "7-2-501", "12-3-1203", "绑定", "绑定 7号楼", "ABCD-234", "ABC0-23"],
+)
+def test_what_is_no_code_is_not_taken_for_one(understanding: Understanding, text: str) -> None:
+    assert not understanding.hear(text).argument
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,12 @@ _PARTS = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "�
 
 def say_day(at: datetime, zone: tzinfo) -> str:
     """`11月29日(周日)`."""
-    local = at.astimezone(zone)
-    return f"{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]})"
+    return say_weekday(at.astimezone(zone).date())
+
+
+def say_weekday(day: date) -> str:
+    """`11月29日(周日)`."""
+    return f"{day.month}月{day.day}日(周{_WEEKDAYS[day.weekday()]})"
 
 
 def say_time(at: datetime, zone: tzinfo) -> str:

@@ -1,14 +1,16 @@
 """The community's own facts (community.toml): names, phones, hours, estates, categories, menus; frozen and typed."""
 
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import time as day_time
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from config.errors import CommunityError
@@ -23,6 +25,14 @@ def _at_most_bytes(limit: int) -> AfterValidator:
         return name
 
     return AfterValidator(check)
+
+
+def _time_of_day(value: object) -> day_time:
+    if isinstance(value, day_time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        return day_time.fromisoformat(value)
+    raise ValueError('expected a time of day in quotation marks, such as "19:00"')
 
 
 Text = Annotated[str, Field(min_length=1, max_length=60)]
@@ -76,9 +86,11 @@ class Chat(_Facts):
 
 
 class TalkDay(_Facts):
-    """恳谈日: the day of the month; 28 at most, so that every month has one."""
+    """恳谈日: the day of the month (28 at most, so that every month has one), the local time of day, the place."""
 
     day: Annotated[int, Field(ge=1, le=28)] = 10
+    time: Annotated[day_time, BeforeValidator(_time_of_day)] = day_time(19, 0)
+    place: Text
 
 
 class Estate(_Facts):

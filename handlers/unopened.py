@@ -10,7 +10,6 @@ router = Router("unopened")
 NOT_OPEN = (
     ("报小项目", (), ("budget_propose",)),
     ("账目公开", ("账目公开",), ("fee_disclosure",)),
-    ("恳谈日报名", ("恳谈日",), ("meeting_info", "meeting_signup", "meeting_topic")),
     ("公约查询", ("公约",), ()),
     ("网格员查询", ("我的网格员",), ("grid_worker",)),
     ("个人信息自助办理", ("导出我的信息", "删除我的信息"), ("privacy",)),

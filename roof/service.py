@@ -70,7 +70,7 @@ class Service:
         keys = plain(settings.wechat_aes_key), plain(settings.wechat_aes_key_previous)
         envelope = Envelope(plain(settings.wechat_token), settings.wechat_app_id, *keys, mode=settings.wechat_mode)
         self._webhook = Webhook(envelope, self._desk, self.database, self._metrics, clock)
-        self._runner = Runner(self.database, house.community, clock, JOBS)
+        self.runner = Runner(self.database, house.community, clock, JOBS)
         keys_of_pages = {"secret": plain(settings.secret_key), "public_url": settings.public_url}
         self._console = Console(PAGES, self.database, house.community, house.wording, **keys_of_pages, clock=clock)
         is_ready = partial(self.database.read, schema.is_current)
@@ -94,8 +94,9 @@ class Service:
             self.courier = await stack.enter_async_context(self._sending())
             stack.push_async_callback(self._desk.finish)
             await self._desk.recover()
-            self._runner.start()
-            stack.push_async_callback(self._runner.stop)
+            if self._by_itself:
+                self.runner.start()
+                stack.push_async_callback(self.runner.stop)
             gc.collect()
             gc.freeze()  # dictionaries and code stay: no collection walks them again
             gc.set_threshold(*YOUNG_OBJECTS)

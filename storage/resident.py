@@ -23,6 +23,9 @@ class Resident(SQLModel, table=True):
 
 
 _resident = core(Resident)
+# Who writes to the account follows it, whether or not we heard of the beginning; who left can be told nothing.
+FOLLOWS = _resident.c.unfollowed_at.is_(None)
+_follows = select(_resident.c.id).where(_resident.c.id == bindparam("of"), FOLLOWS)
 _insert = Prepared(_resident.insert().values(bound(_resident, without="id")).returning(_resident.c.id))
 _number = Prepared(select(_resident.c.id).where(_resident.c.openid == bindparam("openid")))
 _followed = (
@@ -40,6 +43,11 @@ def number_of(tx: Tx, openid: str) -> int | None:
     """A known resident's number."""
     row = tx.first(_number, {"openid": openid})
     return row and int(row.id)
+
+
+def follows(tx: Tx, resident_id: int) -> bool:
+    """Do they follow the account, as far as the platform told us?"""
+    return tx.execute(_follows, {"of": resident_id}).first() is not None
 
 
 def follow(tx: Tx, resident_id: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ from storage.fee import Charge, Payment
 from storage.household import Household, Member
 from storage.inbox import Inbox
 from storage.job_run import JobRun
-from storage.meeting import Declined, Meeting, Signup, Topic
+from storage.meeting import Declined, Meeting, Signup
 from storage.notice import Notice
 from storage.opinion import Opinion
 from storage.outbox import Outbox
@@ -20,6 +20,7 @@ from storage.resident import Resident
 from storage.round import Ballot, Project, RollEntry, Round
 from storage.staff import SentForm, Staff, StaffSession
 from storage.token import ApiToken
+from storage.topic import Topic
 from storage.unreadable import UnreadableCallback
 
 TABLES: tuple[type[SQLModel], ...] = (

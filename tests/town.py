@@ -57,7 +57,8 @@ def free_port() -> int:
 class Town:
     """`say` and `talk` go through signed and encrypted HTTP; `restart` ends the service and starts it anew.
 
-    What the service sends by itself waits in the outbox until `delivered` is awaited; `pushed` is what arrived.
+    What the service does by itself waits until `rung` is awaited; what it sends by itself waits in the outbox until
+    `delivered` is; `pushed` is what arrived.
     """
 
     database_url: str
@@ -131,6 +132,10 @@ class Town:
         assert self.service.courier
         while await self.service.courier.round():
             pass
+
+    async def rung(self) -> None:
+        """Everything that is due by the town's clock has been done."""
+        await self.service.runner.run_due()
 
     def pushed(self, who: str) -> list[str]:
         """The texts that reached somebody without being an answer, oldest first."""

@@ -17,10 +17,13 @@ STATES = {
     "emergency_followup": ["着火了"],
     "vote_pick(max=4)": ["投票"],
     "vote_confirm": ["投票", "2 4"],
+    "meeting_headcount": ["报名"],
 }
 WHILE_VOTING = frozenset({"vote_pick(max=4)", "vote_confirm"})
 EXPECTED = {
     ("emergency_followup", "没事了 虚惊一场"): "没事就好",
+    ("meeting_headcount", "我和老伴"): "您2位",
+    ("meeting_headcount", "2个"): "您2位",
     ("menu", "一"): "回复数字",
     ("menu", "着火了"): "119",
     ("idle", "5"): "恳谈日",

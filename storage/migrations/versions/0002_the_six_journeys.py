@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column("invited_to", sa.Integer(), nullable=False),
         sa.Column("published_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("day", name=op.f("uq_meeting_day")),

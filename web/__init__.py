@@ -4,6 +4,7 @@ The register of all pages.
 """
 
 from web.console import opinion, sign_in
+from web.console import round as rounds
 from web.console.page import Page
 
-PAGES: tuple[Page, ...] = (opinion.page, sign_in.page)
+PAGES: tuple[Page, ...] = (opinion.page, rounds.page, sign_in.page)

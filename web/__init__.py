@@ -4,6 +4,7 @@ The register of all pages.
 """
 
 from web.console import meeting, opinion, sign_in
+from web.console import round as rounds
 from web.console.page import Page
 
-PAGES: tuple[Page, ...] = (opinion.page, meeting.page, sign_in.page)
+PAGES: tuple[Page, ...] = (opinion.page, meeting.page, rounds.page, sign_in.page)

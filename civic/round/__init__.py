@@ -6,10 +6,13 @@ here writes a row, an audit row or an outbox row that names a resident beside pi
 
 from civic.round.closing import advance, due
 from civic.round.making import NewProject, draft, publish
+from civic.round.reading import read_draft
 from civic.round.view import (
+    ELECTORATES,
     ProjectView,
     Result,
     RoundView,
+    Whole,
     all_rounds,
     current,
     get,
@@ -18,16 +21,19 @@ from civic.round.view import (
     projects,
     turnout,
     who_may_vote,
+    whole,
 )
 from civic.round.voting import Booth, Receipt, booth, cast, check_picks, check_receipt, withdraw
 
 __all__ = [
+    "ELECTORATES",
     "Booth",
     "NewProject",
     "ProjectView",
     "Receipt",
     "Result",
     "RoundView",
+    "Whole",
     "advance",
     "all_rounds",
     "booth",
@@ -42,7 +48,9 @@ __all__ = [
     "newest_past",
     "projects",
     "publish",
+    "read_draft",
     "turnout",
     "who_may_vote",
+    "whole",
     "withdraw",
 ]

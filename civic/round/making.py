@@ -83,13 +83,14 @@ def draft(
 def publish(tx: Tx, actor: Actor, round_id: int, now: datetime) -> RoundView:
     """Fix the rules and announce the instants; from now on nothing of the round changes.
 
-    Refused: `not_allowed`, `no_round`, `round_published`, `round_times` (its opening has passed), `round_overlaps`.
+    Refused: `not_allowed`, `round_not_found`, `round_published`, `round_times` (its opening has passed),
+    `round_overlaps`.
     """
     rights.demand(actor, rights.MAKES_ROUNDS)
     tx.hold("rounds")  # of two that are published at once, one sees the other
     found = get(tx, round_id)
     if found is None:
-        raise Refusal("no_round")
+        raise Refusal("round_not_found")
     if found.state is not RoundState.DRAFT:
         raise Refusal("round_published")
     _check_round(found.title, found.opens_at, found.closes_at, now)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from civic.money import say_yuan
+
 if TYPE_CHECKING:
     from civic.round.view import ProjectView, RoundView
 
@@ -41,4 +43,4 @@ def _instant(at: datetime) -> str:
 
 
 def _cost(cost: int | None) -> str:
-    return "费用未估算" if cost is None else f"费用{cost // 100}.{cost % 100:02d}元"
+    return "费用未估算" if cost is None else f"费用{say_yuan(cost)}"

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from civic import rights
+from civic.errors import Refusal
+from civic.rights import Actor
 from civic.round.rules import hash_of, rules_text
 from storage import ballot
 from storage import round as rounds
 from storage.round import Electorate, RoundState
 from storage.tx import Tx
 
-WHO = {
+WHO: Mapping[Electorate, str] = {
     Electorate.RESIDENTS: "开始投票时关注本号的居民，租户也算",
     Electorate.REPRESENTATIVES: "居民代表",
 }
+
+ELECTORATES = tuple(WHO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,16 @@ class RoundView:
         return who_may_vote(self.electorate)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A round in the console: no count before closing stands here either."""
+
+    round: RoundView
+    projects: Sequence[ProjectView]
+    turnout: int
+    is_as_published: bool
+
+
 def who_may_vote(electorate: Electorate) -> str:
     """In words, as they stand in the published rules."""
     return WHO[electorate]
@@ -98,8 +113,9 @@ def get(tx: Tx, round_id: int) -> RoundView | None:
     return view(row) if row else None
 
 
-def all_rounds(tx: Tx) -> Sequence[RoundView]:
-    """Every round, the newest first."""
+def all_rounds(tx: Tx, actor: Actor) -> Sequence[RoundView]:
+    """Every round, the newest first; for the console. Refused: `not_allowed`."""
+    rights.demand(actor, rights.READS_CONSOLE)
     return [view(row) for row in rounds.all_of_them(tx)]
 
 
@@ -123,6 +139,15 @@ def projects(tx: Tx, round_id: int) -> Sequence[ProjectView]:
 def turnout(tx: Tx, round_id: int) -> int:
     """How many have voted: the only figure that is shown before closing."""
     return ballot.turnout(tx, round_id)
+
+
+def whole(tx: Tx, actor: Actor, round_id: int) -> Whole:
+    """A round with all that staff may see of it. Refused: `not_allowed`, `round_not_found`."""
+    rights.demand(actor, rights.READS_CONSOLE)
+    found = get(tx, round_id)
+    if found is None:
+        raise Refusal("round_not_found")
+    return Whole(found, projects(tx, round_id), turnout(tx, round_id), is_as_published(tx, round_id))
 
 
 def is_as_published(tx: Tx, round_id: int) -> bool:

@@ -36,7 +36,7 @@ class Receipt:
 
 
 def booth(tx: Tx, resident_id: int, round_id: int, now: datetime) -> Booth:
-    """Everything needed to vote. Refused: `no_round`, `round_not_open`, `round_over`, `not_on_roll`."""
+    """Everything needed to vote. Refused: `round_not_found`, `round_not_open`, `round_over`, `not_on_roll`."""
     row = rounds.get(tx, round_id)
     voted_on = _admit(tx, row, resident_id, now)
     return Booth(view(row), projects(tx, round_id), voted_on)
@@ -89,7 +89,7 @@ def check_receipt(tx: Tx, round_id: int, code: str) -> bool:
 def _admit(tx: Tx, row: AnyRow | None, resident_id: int, now: datetime) -> date | None:
     """The day on which they voted, None: not yet."""
     if row is None or row.state == RoundState.DRAFT:
-        raise Refusal("no_round")
+        raise Refusal("round_not_found")
     if row.state == RoundState.CLOSED or now >= row.closes_at:
         raise Refusal("round_over", {"title": row.title})
     if row.state == RoundState.SCHEDULED:

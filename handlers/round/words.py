@@ -8,6 +8,7 @@ from bot.answer import Answer, Say
 from bot.conversation import Turn
 from bot.understanding import Heard
 from civic import round as rounds
+from civic.money import say_yuan
 from civic.numbers import read_picks
 from civic.phrases import say_moment
 from civic.round import ProjectView, RoundView
@@ -57,15 +58,13 @@ def asked_for(heard: Heard, projects: Sequence[ProjectView]) -> ProjectView | No
 
 def detail_of(project: ProjectView) -> Say:
     """One project with what is known of it."""
-    known = project.cost is not None
-    yuan = _yuan(project.cost or 0)
     return Say(
         "round.detail",
         {
             "number": project.number,
             "name": project.title,
             "about": project.about or Say("round.about_unknown"),
-            "cost": Say("round.cost_known", {"yuan": yuan}) if known else Say("round.cost_unknown"),
+            "cost": Say("round.cost_unknown") if project.cost is None else say_yuan(project.cost),
         },
     )
 
@@ -78,8 +77,3 @@ def day_of(day: date | None) -> str:
 def numbers_of(numbers: Iterable[int]) -> str:
     """`1、3、5`."""
     return "、".join(map(str, numbers))
-
-
-def _yuan(fen: int) -> str:
-    whole, rest = divmod(fen, 100)
-    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"

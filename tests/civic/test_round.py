@@ -72,7 +72,7 @@ async def test_who_may_vote_in_which_phase(database: Database) -> None:
 
         opens = begin + OPENS_IN
         known["newcomer"] = known["left"]
-        assert {await tries(opens, who) for who in EVERYBODY} == {"no_round"}
+        assert {await tries(opens, who) for who in EVERYBODY} == {"round_not_found"}
         await database.write(rounds.publish, MAKER, number, begin)
         assert {await tries(begin, who) for who in EVERYBODY} == {"round_not_open"}
         await pass_time(database, opens)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -65,7 +66,7 @@ def write_down(tx: Tx, /, **differently: Any) -> int:
 async def test_a_round_that_does_not_fit_is_refused_with_the_reason(database: Database) -> None:
     for differently, reason in UNFIT.values():
         assert await refused(database.write(write_down, **differently)) == reason
-    assert await database.read(rounds.all_rounds) == []
+    assert await database.read(rounds.all_rounds, MAKER) == []
 
 
 async def test_what_is_published_is_fixed_with_its_hash(database: Database) -> None:
@@ -96,4 +97,41 @@ async def test_two_rounds_are_never_open_at_once(database: Database) -> None:
 async def test_a_draft_whose_opening_has_passed_cannot_be_published(database: Database) -> None:
     number = await database.write(make, NOON, published=False)
     assert await refused(database.write(rounds.publish, MAKER, number, OPEN)) == "round_times"
-    assert await refused(database.write(rounds.publish, MAKER, 99, NOON)) == "no_round"
+    assert await refused(database.write(rounds.publish, MAKER, 99, NOON)) == "round_not_found"
+
+
+# --- read from a form ------------------------------------------------------------------------------------------------
+
+TYPED = {
+    "title": "小项目",
+    "electorate": "residents",
+    "max_picks": "2",
+    "winners": "1",
+    "opens_at": "2026-11-02T13:00",
+    "closes_at": "2026-11-20T13:00",
+    "projects": "修凉亭 | 东门口 | 3,600.50元\n\n装扶手｜7号楼\n图书角",
+}
+UNREADABLE = {
+    "no number": ({"winners": "一"}, "round_number"),
+    "no instant": ({"opens_at": "明天"}, "round_times"),
+    "nobody": ({"electorate": "owners"}, "round_who"),
+    "no money": ({"projects": "凉亭 | 东门 | 便宜"}, "round_line"),
+    "a bar too many": ({"projects": "凉亭 | 东门 | 1 | 2"}, "round_line"),
+}
+
+
+def test_a_form_is_read_as_it_was_typed() -> None:
+    read = rounds.read_draft(TYPED, ZoneInfo("Asia/Shanghai"))
+    assert (read["opens_at"], read["closes_at"]) == (OPEN, CLOSED)
+    assert read["projects"] == [
+        NewProject("修凉亭", "东门口", 360050),
+        NewProject("装扶手", "7号楼"),
+        NewProject("图书角"),
+    ]
+
+
+@pytest.mark.parametrize(("differently", "reason"), UNREADABLE.values(), ids=list(UNREADABLE))
+def test_what_cannot_be_read_is_refused_with_the_reason(differently: dict[str, str], reason: str) -> None:
+    with pytest.raises(Refusal) as no:
+        rounds.read_draft(TYPED | differently, ZoneInfo("Asia/Shanghai"))
+    assert no.value.code == reason

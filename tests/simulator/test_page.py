@@ -12,8 +12,6 @@ from tests.simulator.conftest import WANG, Bot
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-
-
 async def test_a_message_is_sent_and_answered_by_keyboard_only(
     browser: Browser, address: str, size: tuple[int, int]
 ) -> None:
@@ -79,7 +77,9 @@ async def test_who_stops_following_can_only_follow_again(browser: Browser, addre
 async def test_markup_in_a_message_stays_text_and_only_web_addresses_are_links(
     browser: Browser, address: str, platform: Platform, bot: Bot
 ) -> None:
-    shown = '<img src=x onerror=alert(1)> <a href="javascript:alert(1)">点我</a> <a href="https://example.org/p">查看</a>'
+    shown = (
+        '<img src=x onerror=alert(1)> <a href="javascript:alert(1)">点我</a> <a href="https://example.org/p">查看</a>'
+    )
     bot.script = [messages.text("gh", shown, 1, 1, to=WANG)]
     page, complaints = await opened(browser, address, PHONE)
     await platform.say(WANG, "在吗")
@@ -92,8 +92,6 @@ async def test_markup_in_a_message_stays_text_and_only_web_addresses_are_links(
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-
-
 async def test_letters_are_large_and_controls_are_easy_to_hit(
     browser: Browser, address: str, size: tuple[int, int]
 ) -> None:

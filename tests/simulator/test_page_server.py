@@ -97,9 +97,7 @@ async def test_an_uploaded_picture_is_sent(api: Api, platform: Platform, bot: Bo
 @pytest.mark.parametrize(
     ("turn", "seconds"), [({"move": 3600}, 3600.0), ({"move": -1.5}, -1.5), ({"set": NOON.timestamp() + 5}, 5.0)]
 )
-async def test_the_page_turns_the_clock(
-    api: Api, platform: Platform, turn: dict[str, float], seconds: float
-) -> None:
+async def test_the_page_turns_the_clock(api: Api, platform: Platform, turn: dict[str, float], seconds: float) -> None:
     async with api.session.post(api.server.make_url("/sim/clock"), json=turn) as done:
         assert done.status == 204
     assert platform.clock.now() == NOON + timedelta(seconds=seconds)

@@ -54,9 +54,7 @@ def test_every_published_message_opens(vectors: list[Vector]) -> None:
 
 def test_every_published_message_comes_out_again(vectors: list[Vector]) -> None:
     for v in (v for v in vectors if v["kind"] == "encrypt-deterministic"):
-        again = crypto.encrypt(
-            v["plaintext"].encode(), v["encoding_aes_key"], v["app_id"], random16=_random16(v)
-        )
+        again = crypto.encrypt(v["plaintext"].encode(), v["encoding_aes_key"], v["app_id"], random16=_random16(v))
         assert again == v["encrypt"]
 
 

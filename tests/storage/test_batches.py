@@ -53,9 +53,7 @@ async def test_who_fails_leaves_the_others_in_the_batch_standing(database: Datab
     assert await database.read(notes) == ["a", "b"]
 
 
-async def test_an_idle_writer_says_that_nothing_waits(
-    database: Database, holding: Holding, recorder: Recorder
-) -> None:
+async def test_an_idle_writer_says_that_nothing_waits(database: Database, holding: Holding, recorder: Recorder) -> None:
     async with holding(database):
         jobs = [database.turn(noting(str(number)), letter("wang", number)) for number in range(61)]
     for job in jobs:

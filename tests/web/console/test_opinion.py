@@ -1,7 +1,5 @@
 """Opinions 意见建议: a resident says one in the chat, staff answer it in the console, the resident is told."""
 
-
-
 from tests.town import Town
 from tests.web.console.desk import desk
 

@@ -3,7 +3,7 @@
 The register of all pages.
 """
 
-from web.console import opinion, sign_in
+from web.console import case, opinion, sign_in
 from web.console.page import Page
 
-PAGES: tuple[Page, ...] = (opinion.page, sign_in.page)
+PAGES: tuple[Page, ...] = (case.page, opinion.page, sign_in.page)

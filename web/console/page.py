@@ -14,6 +14,7 @@ from civic import staff
 from civic.errors import Refusal
 from civic.rights import ANSWERS, Actor
 from civic.staff import NOBODY, Account
+from config.community import Community
 from storage.tx import Tx
 from web.console.cookie import COOKIE, form_seal
 from web.console.guesses import Guesses
@@ -38,6 +39,7 @@ class Tools:
     """What all pages share."""
 
     database: Door
+    community: Community
     looks: Looks
     secret: bytes
     is_secure: bool  # is the console reached by https?

@@ -57,7 +57,7 @@ class Console:
     ) -> None:
         looks = Looks(community, wording, (Entry(page.title, page.address) for page in pages if page.title))
         is_secure = public_url.startswith("https:")
-        self._tools = Tools(database, looks, secret.encode(), is_secure, Guesses(), Semaphore(AT_ONCE))
+        self._tools = Tools(database, community, looks, secret.encode(), is_secure, Guesses(), Semaphore(AT_ONCE))
         self._routes = [route for page in pages for route in page.routes]
         self._clock = clock
 
@@ -135,8 +135,7 @@ class Console:
         """What went wrong, in words and as a status."""
         looks = self._tools.looks
         if isinstance(error, Refusal):
-            missing = 404 if error.code.endswith("not_found") else UNFIT
-            return looks.refusal(error.code, error.facts), STATUS.get(error.code, missing)
+            return looks.refusal(error.code, error.facts), _status(error.code)
         if isinstance(error, Busy | Unavailable):
             return looks.say("console.later"), 503
         log.error("a page of the console failed", exc_info=error)
@@ -146,6 +145,11 @@ class Console:
         """What was typed, unless somebody else may have put it there."""
         typed = [value for name, value in visit.form.items() if name not in NOT_KEPT and value.strip()]
         return typed if self._is_ours(visit) else []
+
+
+def _status(code: str) -> int:
+    is_missing = code.startswith("no_such") or code.endswith("not_found")
+    return STATUS.get(code, 404 if is_missing else UNFIT)
 
 
 async def _nowhere(visit: Visit) -> web.Response:

@@ -14,7 +14,7 @@ from web.console.cookie import give, new_token
 from web.console.page import Page, Visit
 
 ADDRESS = "/console/sign-in"
-HOME = "/console/opinions"
+HOME = "/console/cases"
 AT_ONCE = 2  # passwords that are checked side by side: each takes 64 MiB
 
 page = Page("sign_in")

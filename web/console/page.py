@@ -106,6 +106,7 @@ class Visit:
         """A page. `token`: the cookie it is given along with, where that is a new one."""
         standing: dict[str, Any] = {
             "staff": self.staff,
+            "now": self.now,
             "may_answer": self.actor.may(ANSWERS),
             "csrf": form_seal(self.tools.secret, token or self.token),
             "key": self.form.get("key") or token_urlsafe(16),

@@ -120,7 +120,9 @@ class Console:
             else:
                 response.set_status(status)
                 return response
-        return replace(visit, trouble=Trouble(words)).show("trouble.html", status, kept=self._kept(visit))
+        return replace(visit, trouble=Trouble(words)).show(
+            "trouble.html", status, missing=status == 404, kept=self._kept(visit)
+        )
 
     def _to_sign_in(self, route: Route, visit: Visit, words: str) -> web.Response:
         """Who looks is led to the sign-in; who sent a form is told, and finds there what they wrote."""

@@ -65,6 +65,11 @@ def account(tx: Tx, name: str) -> Account | None:
     return None if row is None or row.ended_at else Account(row.id, row.name, Role(row.role), row.password)
 
 
+def names(tx: Tx) -> dict[str, str]:
+    """Who is called what, by the name that rows carry: `staff:3`."""
+    return {f"staff:{row.id}": row.name for row in staff.names(tx)}
+
+
 def begin(tx: Tx, name: str, sealed: str, token: str, now: datetime) -> bool:
     """Somebody gave the password that was sealed so: the session of this token begins.
 

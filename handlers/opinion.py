@@ -8,6 +8,7 @@ from bot.conversation import Turn
 from bot.dialog import Dialog, Form, Step
 from bot.router import COURTESIES, Router
 from civic import opinion
+from civic.errors import Refusal
 from civic.opinion import OpinionView
 from civic.phrases import say_day
 
@@ -18,7 +19,7 @@ LIST_TEXT, LIST_ANSWER = 20, 60  # characters of an opinion and its answer in th
 
 # What only says that a suggestion is coming: 我想给社区提一条建议.
 _ANNOUNCED = re.compile(
-    r"[我想要有给跟向你您们咱社区小物业提说个条点一些这里可以能在哪怎么样吗呢啊吧的\W]*(?:建议|意见|提议|想法|点子)[吗呢啊吧了\W]*"
+    r"[我想要有给跟向你您们咱社区小物业提说个条点一些这里可以能在哪怎么样好吗呢啊吧的\W]*(?:建议|意见|提议|想法|点子)[吗呢啊吧了\W]*"
 )
 _ONE = re.compile(r"意见\s*(\d{1,9})\s*号?")
 
@@ -72,7 +73,10 @@ def _words(turn: Turn, form: Form) -> Answer:
     is_talk = heard.yes or heard.no or bool(heard.intents and heard.intents[0].name in COURTESIES)
     if is_talk or heard.number is not None or len(heard.text) < SHORTEST or _ANNOUNCED.fullmatch(heard.text):
         return dialog.not_understood(turn, form, Say("opinion.too_little"))
-    return _file(turn).closing()
+    try:
+        return _file(turn).closing()
+    except Refusal as refusal:  # whoever wrote a long one is to shorten it, not to begin again
+        return dialog.open(turn, Ask.WORDS, form, Say(f"refusal.{refusal.code}", refusal.facts))
 
 
 dialog.steps = {Ask.WORDS: Step(ask=_ask, answer=_words)}

@@ -1,13 +1,15 @@
 """The demo: a fresh sample community, with a stand-in for WeChat and its chat page."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from civic import sample
+from civic import password, sample, staff
 from config.settings import Settings, load_settings
 from roof.service import House, Service, listen, until_told
 from simulator.account import Account
@@ -15,6 +17,7 @@ from simulator.app import make_app
 from simulator.clock import Clock as PlatformClock
 from simulator.platform import Platform
 from storage import schema
+from storage.post import Role
 
 
 async def show(settings: Settings, port: int, folder: Path) -> None:
@@ -30,14 +33,29 @@ async def show(settings: Settings, port: int, folder: Path) -> None:
     async def opened() -> None:
         followers = [person.openid for person in platform.people if person.follows]
         await service.database.write(sample.fill, house.community, followers, clock.now())
-        page = make_app(platform, title=house.community.name, links={"运行指标": f"{here}/metrics"})
+        account_of = await _console_account(service, clock.now())
+        links = {"工作台": f"{here}/console/", "运行指标": f"{here}/metrics"}
+        page = make_app(platform, title=house.community.name, links=links)
         await listen(page, "127.0.0.1", port + 1, stack)
-        addresses = {"聊天页 chat": chat, "回调 webhook": f"{here}/wechat", "指标 metrics": f"{here}/metrics"}
-        click.echo("\n".join(f"{what:<14}{where}" for what, where in addresses.items()))
+        addresses = {
+            "聊天页 chat": chat,
+            "工作台 console": f"{here}/console/  {account_of}",
+            "回调 webhook": f"{here}/wechat",
+            "指标 metrics": f"{here}/metrics",
+        }
+        click.echo("\n".join(f"{what:<16}{where}" for what, where in addresses.items()))
         click.echo("Ctrl-C 结束")
 
     async with platform, AsyncExitStack() as stack:
         await service.run("127.0.0.1", port, until_told(), opened)
+
+
+async def _console_account(service: Service, now: datetime) -> str:
+    """Somebody who may do everything in the console: how they sign in."""
+    given = secrets.token_urlsafe(9)
+    sealed = await asyncio.to_thread(password.seal, given)
+    await service.database.write(staff.add, "demo", Role.ADMIN, sealed, now)
+    return f"姓名 demo  密码 {given}"
 
 
 def _demo_settings(account: Account, community: Path, folder: Path, here: str, chat: str) -> Mapping[str, str]:

@@ -200,9 +200,16 @@ def listing(
     return tx.execute(select(_case).where(*wanted).order_by(*_in_order).limit(limit).offset(offset)).all()
 
 
-def count(tx: Tx, *, states: Collection[CaseState] = (), estates: Collection[str] | None = None) -> int:
-    """How many there are of them."""
-    found = select(func.count()).select_from(_case).where(*_wanted(states, None, estates, None))
+def count(
+    tx: Tx,
+    *,
+    states: Collection[CaseState] = (),
+    category: str | None = None,
+    estates: Collection[str] | None = None,
+    text: str | None = None,
+) -> int:
+    """How many `listing` finds in all."""
+    found = select(func.count()).select_from(_case).where(*_wanted(states, category, estates, text))
     return int(tx.execute(found).scalar_one())
 
 

@@ -1,5 +1,6 @@
 """Staff 工作人员: console accounts, who is signed in, and which form was sent already."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,11 @@ def add(tx: Tx, name: str, role: str, password: str, now: datetime) -> int:
 def by_name(tx: Tx, name: str) -> Any:
     """The row of the account that goes by this name, or None."""
     return tx.execute(_by_name, {"name": name}).first()
+
+
+def names(tx: Tx) -> Sequence[Any]:
+    """Number and name of every account that is or was."""
+    return tx.execute(select(_staff.c.id, _staff.c.name)).all()
 
 
 def open_session(tx: Tx, staff_id: int, digest: str, since: datetime, expires_at: datetime) -> None:

@@ -19,6 +19,7 @@ REGISTERS = {
 }
 METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary", "Info"})
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+SAID = re.compile(r"""\bsay\("([\w.]+)\"""")
 # In backquotes, with a folder and an ending: `bot/turn.py`.
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|toml|md|html|js|css))`")
 
@@ -33,6 +34,11 @@ def names(module: str, register: str) -> list[str]:
         return []
     listed = getattr(import_module(module), register, ())
     return [getattr(each, "__tablename__", None) or getattr(each, "name", None) or each.__name__ for each in listed]
+
+
+def said_in_templates() -> set[str]:
+    """What the pages' templates say by name, or by the beginning of it: `say("case_state." + state)`."""
+    return {name for file in files() if file.endswith(".html") for name in SAID.findall(text(file))}
 
 
 @pytest.mark.parametrize(("where", "page"), REGISTERS.items(), ids=["tables", "routers", "jobs", "pages"])
@@ -65,6 +71,7 @@ def test_every_sentence_that_is_said_exists() -> None:
     said = [(where, name) for where, name in texts_given({"say", "Say"}) if not where.startswith("simulator/")]
     said += [(where, name) for where, name in texts_given({"put", "put_all"}, position=3)]
     said += [(where, f"refusal.{code}") for where, code in texts_given({"Refusal"})]
+    said += [("a template", name) for name in said_in_templates() if not name.endswith(".")]
     assert [(where, name) for where, name in said if name not in known] == []
 
 
@@ -72,7 +79,7 @@ def test_no_sentence_is_left_over() -> None:
     """Said by its name, or by the beginning of it: `f"emergency.{kind}"`; a refusal by its code."""
     speakers = [name for name in product() if not name.startswith(("config/", "simulator/"))]
     texts = {node.value for name in speakers for node in ast.walk(tree(name)) if isinstance(node, ast.Constant)}
-    spoken_of = {each for each in texts if isinstance(each, str)}
+    spoken_of = {each for each in texts if isinstance(each, str)} | said_in_templates()
     beginnings = tuple(each for each in spoken_of if re.fullmatch(r"(?!refusal)[a-z_]+\.", each))
     codes = {f"refusal.{code}" for _, code in texts_given({"Refusal"})}
     kept = [name for name in load_wording().templates if name not in spoken_of | codes]

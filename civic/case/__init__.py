@@ -14,20 +14,25 @@ from civic.case.filing import (
     supplement,
     withdraw,
 )
-from civic.case.handling import closable, close, pass_on, take
+from civic.case.handling import LONGEST_WORDS, closable, close, pass_on, take
 from civic.case.looking import (
+    STATES,
     Todo,
     all_of_resident,
+    count,
     listing,
     look_up,
     newest_open,
     of_resident,
     staff_view,
+    state_of,
     todo,
 )
 from civic.case.views import CaseView, EventView, StaffCaseView
 
 __all__ = [
+    "LONGEST_WORDS",
+    "STATES",
     "CaseView",
     "EventView",
     "Media",
@@ -40,6 +45,7 @@ __all__ = [
     "by_present_name",
     "closable",
     "close",
+    "count",
     "file",
     "is_findable",
     "listing",
@@ -51,6 +57,7 @@ __all__ = [
     "pass_on",
     "present",
     "staff_view",
+    "state_of",
     "supplement",
     "take",
     "todo",

@@ -12,6 +12,8 @@ from storage import case as cases
 from storage.case import OPEN_STATES, CaseState, EventKind
 from storage.tx import Tx
 
+LONGEST_WORDS = 500  # characters: with what is said around it, one message of the platform (2048 bytes)
+
 
 def take(tx: Tx, actor: Actor, number: int, now: datetime) -> StaffCaseView:
     """Somebody sees to it from now on, and its resident is told.
@@ -30,11 +32,12 @@ def take(tx: Tx, actor: Actor, number: int, now: datetime) -> StaffCaseView:
 def close(tx: Tx, actor: Actor, number: int, words: str, now: datetime) -> StaffCaseView:
     """It is done; `words` are what its resident is told. What nobody had taken is taken in passing.
 
-    Refused as `closable`, and without words: `say_what_was_done`.
+    Refused as `closable`, without words: `say_what_was_done`, and with too many: `case_words_long`.
     """
     row = _within_hand(tx, actor, number)
     if not words.strip():
         raise Refusal("say_what_was_done", {"number": number})
+    _demand_short(words)
     if row.state == CaseState.FILED:
         _take(tx, actor, row, now)
     if not cases.close(tx, number, words.strip(), now):
@@ -48,12 +51,13 @@ def close(tx: Tx, actor: Actor, number: int, words: str, now: datetime) -> Staff
 def pass_on(tx: Tx, actor: Actor, number: int, why: str, now: datetime) -> StaffCaseView:
     """Whoever has it cannot see to it: it is free again, and those who could take it are told.
 
-    `why` is for them: it stands in the case and is not sent to its resident. Refused as `closable`, and without a
-    reason: `say_why`.
+    `why` is for them: it stands in the case and is not sent to its resident. Refused as `closable`, without a
+    reason: `say_why`, and with too many words: `case_words_long`.
     """
     row = _within_hand(tx, actor, number)
     if not why.strip():
         raise Refusal("say_why", {"number": number})
+    _demand_short(why)
     if not cases.release(tx, number, CaseState(row.state), now):
         raise Refusal("case_done", {"number": number})
     event = cases.add_event(tx, number, EventKind.PASSED_ON, actor=actor.name, at=now, text=why.strip())
@@ -69,6 +73,11 @@ def closable(tx: Tx, actor: Actor, number: int, now: datetime) -> StaffCaseView:
     Refused: `not_allowed`, `not_your_estate`, `no_such_case`, `case_done`, `taken_by_other`.
     """
     return for_staff(_within_hand(tx, actor, number), now=now)
+
+
+def _demand_short(words: str) -> None:
+    if len(words.strip()) > LONGEST_WORDS:
+        raise Refusal("case_words_long", {"length": len(words.strip()), "longest": LONGEST_WORDS})
 
 
 def _within_hand(tx: Tx, actor: Actor, number: int) -> Any:

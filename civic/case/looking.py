@@ -11,6 +11,7 @@ from storage import case as cases
 from storage.case import OPEN_STATES, CaseState
 from storage.tx import Tx
 
+STATES = tuple(CaseState)
 SHOWN = 5  # cases in one list: more than an old person reads
 MOST_TODO = 60  # in one 待办, page by page
 
@@ -95,6 +96,24 @@ def listing(
         offset=offset,
     )
     return [for_staff(row) for row in rows]
+
+
+def count(
+    tx: Tx,
+    *,
+    state: CaseState | None = None,
+    category: str | None = None,
+    estate: str | None = None,
+    text: str | None = None,
+) -> int:
+    """How many `listing` finds in all."""
+    estates = (estate,) if estate else None
+    return cases.count(tx, states=(state,) if state else (), category=category, estates=estates, text=text)
+
+
+def state_of(word: str) -> CaseState | None:
+    """The state that a word of an address names; None for any other word."""
+    return next((state for state in STATES if state == word), None)
 
 
 def todo(tx: Tx, actor: Actor, now: datetime) -> Todo:

@@ -23,7 +23,7 @@ def staff() -> None:
 
 @staff.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(sorted(CONSOLE_ROLES)), required=True)
+@click.option("--role", type=click.Choice(sorted(role.value for role in CONSOLE_ROLES)), required=True)
 @with_settings
 def add(settings: Settings, name: str, role: str) -> None:
     """Make an account; its password is asked for, or read from KENTAN_STAFF_PASSWORD."""

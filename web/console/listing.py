@@ -7,6 +7,7 @@ from typing import Any
 from web.console.page import Visit
 
 ROWS = 20  # on one page
+LONGEST_SEARCH = 100  # characters that are looked for
 _FARTHEST = 100_000  # pages; what somebody makes up beyond that is no page
 
 
@@ -39,3 +40,8 @@ def found(visit: Visit, items: Sequence[Any], total: int) -> Found:
     before = visit.address(page=min(page - 1, last)) if page > 1 else ""
     after = visit.address(page=page + 1) if page < last else ""
     return Found(items, total, page, last, before, after)
+
+
+def file_of(visit: Visit) -> str:
+    """The address of the list as a file, with the same filters."""
+    return visit.address(page=None).replace(visit.request.path, f"{visit.request.path}.xlsx", 1)

@@ -5,11 +5,12 @@ from typing import Any
 from aiohttp import web
 
 from civic import opinion, staff
+from civic.blotting import blotted
 from civic.opinion import LONGEST_ANSWER, STATES, OpinionView
 from civic.rights import Actor
 from storage.tx import Tx
 from web.console import sheet
-from web.console.listing import ROWS, first_row, found
+from web.console.listing import LONGEST_SEARCH, ROWS, file_of, first_row, found
 from web.console.page import Page, Visit
 
 ADDRESS = "/console/opinions"
@@ -23,8 +24,7 @@ async def show_all(visit: Visit) -> web.Response:
     """The opinions in a state, with words in them."""
     items, total = await visit.read(_find, visit.actor, _filters(visit), ROWS, first_row(visit))
     states = [(state.value, visit.tools.looks.say(f"opinion_state.{state}")) for state in STATES]
-    file = visit.address(page=None).replace(ADDRESS, f"{ADDRESS}.xlsx", 1)
-    return visit.show("opinions.html", found=found(visit, items, total), states=states, sheet=file)
+    return visit.show("opinions.html", found=found(visit, items, total), states=states, sheet=file_of(visit))
 
 
 @page.get(ADDRESS + r"/{number:\d{1,9}}")
@@ -54,7 +54,10 @@ async def export(visit: Visit) -> web.Response:
 
 
 def _filters(visit: Visit) -> dict[str, Any]:
-    return {"state": opinion.state_of(visit.query.get("state", "")), "text": visit.query.get("text", "").strip()[:100]}
+    return {
+        "state": opinion.state_of(visit.query.get("state", "")),
+        "text": visit.query.get("text", "").strip()[:LONGEST_SEARCH],
+    }
 
 
 def _find(tx: Tx, actor: Actor, filters: dict[str, Any], limit: int, offset: int) -> tuple[list[OpinionView], int]:
@@ -66,4 +69,4 @@ def _find(tx: Tx, actor: Actor, filters: dict[str, Any], limit: int, offset: int
 def _row(visit: Visit, view: OpinionView) -> tuple[sheet.Value, ...]:
     state = visit.tools.looks.say(f"opinion_state.{view.state}")
     who = f"居民 {view.resident_id}" if view.resident_id else "已匿名"
-    return view.number, view.text, view.at, state, view.answer, view.answered_at, who
+    return view.number, blotted(view.text), view.at, state, blotted(view.answer), view.answered_at, who

@@ -14,13 +14,18 @@ from civic import staff
 from civic.errors import Refusal
 from civic.rights import ANSWERS, Actor
 from civic.staff import NOBODY, Account
+from config.community import Community
 from storage.tx import Tx
-from web.console.cookie import COOKIE, form_seal
+from web.console.cookie import COOKIE, form_seal, is_ours
 from web.console.guesses import Guesses
 from web.console.looks import Looks
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+# What is not kept for whoever has to begin again: who they are, and what only the form itself needs.
+NOT_KEPT = frozenset({"csrf", "key", "next", "name", "password"})
 
 
 class Door(Protocol):
@@ -38,6 +43,7 @@ class Tools:
     """What all pages share."""
 
     database: Door
+    community: Community
     looks: Looks
     secret: bytes
     is_secure: bool  # is the console reached by https?
@@ -80,6 +86,11 @@ class Visit:
         """What the browser's cookie holds; "" nothing."""
         return self.request.cookies.get(COOKIE, "")
 
+    @property
+    def is_ours(self) -> bool:
+        """Did this service make the form for this browser?"""
+        return is_ours(self.tools.secret, self.token, self.form.get("csrf", ""))
+
     async def read(self, query: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask civic something."""
         return await self.tools.database.read(query, *args, **kwargs)
@@ -104,10 +115,12 @@ class Visit:
         """A page. `token`: the cookie it is given along with, where that is a new one."""
         standing: dict[str, Any] = {
             "staff": self.staff,
+            "now": self.now,
             "may_answer": self.actor.may(ANSWERS),
             "csrf": form_seal(self.tools.secret, token or self.token),
             "key": self.form.get("key") or token_urlsafe(16),
             "typed": self.form,
+            "kept": self._kept() if self.trouble else [],
             "filters": self.query,
             "trouble": self.trouble,
             "path": self.request.path,
@@ -115,6 +128,11 @@ class Visit:
         }
         html = self.tools.looks.page(template, standing | facts)
         return web.Response(text=html, status=status, content_type="text/html", charset="utf-8")
+
+    def _kept(self) -> list[str]:
+        """What was typed, unless somebody else may have put it there."""
+        typed = [value for name, value in self.form.items() if name not in NOT_KEPT and value.strip()]
+        return typed if self.is_ours else []
 
     def address(self, **changed: object) -> str:
         """This page's own address with some of its filters changed."""

@@ -14,7 +14,7 @@ from civic.staff import NOBODY
 from config.clock import Clock
 from config.community import Community
 from config.wording import Wording
-from web.console.cookie import give, is_ours, new_token
+from web.console.cookie import give, new_token
 from web.console.guesses import Guesses
 from web.console.looks import Entry, Looks
 from web.console.page import Door, Page, Route, Tools, Trouble, Visit
@@ -33,9 +33,7 @@ HEADERS = {
 }
 FORM = "application/x-www-form-urlencoded"
 # No text that people write holds them, and PostgreSQL takes no NUL.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-# What is not kept for whoever has to begin again: a password, and what only the form itself needs.
-NOT_KEPT = frozenset({"csrf", "key", "next", "password"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 FORM_FAULTS = {"form_not_ours": 403, "form_unreadable": 400, "form_too_large": 413}
 STATUS = FORM_FAULTS | {"not_allowed": 403, "not_your_estate": 403, "signed_out": 401, "too_many_tries": 429}
 UNFIT = 422  # a rule says no to what was typed
@@ -57,7 +55,7 @@ class Console:
     ) -> None:
         looks = Looks(community, wording, (Entry(page.title, page.address) for page in pages if page.title))
         is_secure = public_url.startswith("https:")
-        self._tools = Tools(database, looks, secret.encode(), is_secure, Guesses(), Semaphore(AT_ONCE))
+        self._tools = Tools(database, community, looks, secret.encode(), is_secure, Guesses(), Semaphore(AT_ONCE))
         self._routes = [route for page in pages for route in page.routes]
         self._clock = clock
 
@@ -99,11 +97,8 @@ class Console:
             if visit.staff is NOBODY:
                 raise Refusal("signed_out")
             rights.demand(visit.actor, rights.READS_CONSOLE)
-        if route.method == "POST" and not self._is_ours(visit):
+        if route.method == "POST" and not visit.is_ours:
             raise Refusal("form_not_ours")
-
-    def _is_ours(self, visit: Visit) -> bool:
-        return is_ours(self._tools.secret, visit.token, visit.form.get("csrf", ""))
 
     async def _in_trouble(self, route: Route, visit: Visit, error: Exception) -> web.Response:
         code = error.code if isinstance(error, Refusal) else ""
@@ -120,7 +115,8 @@ class Console:
             else:
                 response.set_status(status)
                 return response
-        return replace(visit, trouble=Trouble(words)).show("trouble.html", status, kept=self._kept(visit))
+        visit = replace(visit, trouble=Trouble(words))
+        return visit.show("trouble.html", status, missing=status == 404)
 
     def _to_sign_in(self, route: Route, visit: Visit, words: str) -> web.Response:
         """Who looks is led to the sign-in; who sent a form is told, and finds there what they wrote."""
@@ -128,24 +124,23 @@ class Console:
             return web.Response(status=303, headers={"Location": sign_in_address(visit.request.path_qs)})
         page = visit.request.path.rpartition("/")[0]
         visit, token = replace(visit, trouble=Trouble(words)), visit.token or new_token()
-        response = visit.show("sign_in.html", 401, token=token, next=page, kept=self._kept(visit))
+        response = visit.show("sign_in.html", 401, token=token, next=page)
         return give(response, token, is_secure=self._tools.is_secure)
 
     def _told(self, error: Exception) -> tuple[str, int]:
         """What went wrong, in words and as a status."""
         looks = self._tools.looks
         if isinstance(error, Refusal):
-            missing = 404 if error.code.endswith("not_found") else UNFIT
-            return looks.refusal(error.code, error.facts), STATUS.get(error.code, missing)
+            return looks.refusal(error.code, error.facts), _status(error.code)
         if isinstance(error, Busy | Unavailable):
             return looks.say("console.later"), 503
         log.error("a page of the console failed", exc_info=error)
         return looks.say("console.failed"), 500
 
-    def _kept(self, visit: Visit) -> list[str]:
-        """What was typed, unless somebody else may have put it there."""
-        typed = [value for name, value in visit.form.items() if name not in NOT_KEPT and value.strip()]
-        return typed if self._is_ours(visit) else []
+
+def _status(code: str) -> int:
+    is_missing = code.startswith("no_such") or code.endswith("not_found")
+    return STATUS.get(code, 404 if is_missing else UNFIT)
 
 
 async def _nowhere(visit: Visit) -> web.Response:

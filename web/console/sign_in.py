@@ -14,7 +14,7 @@ from web.console.cookie import give, new_token
 from web.console.page import Page, Visit
 
 ADDRESS = "/console/sign-in"
-HOME = "/console/opinions"
+HOME = "/console/cases"
 AT_ONCE = 2  # passwords that are checked side by side: each takes 64 MiB
 
 page = Page("sign_in")
@@ -41,14 +41,14 @@ async def ask(visit: Visit) -> web.Response:
         return web.Response(status=303, headers={"Location": HOME})
     token = visit.token or new_token()
     then = visit.form.get("next") or visit.query.get("next", "")
-    return give(visit.show("sign_in.html", token=token, next=then, kept=[]), token, is_secure=visit.tools.is_secure)
+    return give(visit.show("sign_in.html", token=token, next=then), token, is_secure=visit.tools.is_secure)
 
 
 @page.post(ADDRESS, back=ask, beside="password", is_public=True)
 async def sign_in(visit: Visit) -> web.Response:
     """One answer for an unknown name, an ended account and a wrong password. Refused: `too_many_tries`, `not_known`."""
     name, given = visit.form.get("name", "").strip(), visit.form.get("password", "")
-    if not visit.tools.guesses.allow(name, _address(visit.request), visit.now):
+    if not visit.tools.guesses.allow(name, client_of(visit.request), visit.now):
         raise Refusal("too_many_tries", {"minutes": visit.tools.guesses.minutes})
     known = await visit.read(staff.account, name)
     sealed = known.sealed if known else ""
@@ -71,7 +71,7 @@ async def sign_out(visit: Visit) -> web.Response:
     return give(response, new_token(), is_secure=visit.tools.is_secure)
 
 
-def _address(request: web.Request) -> str:
+def client_of(request: web.Request) -> str:
     """Where they come from. A proxy on this machine is believed, and only what it added itself: the last one."""
     remote = request.remote or ""
     told = request.headers.getall("X-Forwarded-For", [])

@@ -8,6 +8,7 @@ from functools import cache
 from html.parser import HTMLParser
 
 from aiohttp import ClientResponse, ClientSession, CookieJar
+from yarl import URL
 
 from civic import password, staff
 from storage.post import Role
@@ -41,9 +42,12 @@ class Answered:
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.html)).strip()
 
 
-class Forms(HTMLParser):
+def forms(page: Answered) -> dict[str, dict[str, str]]:
     """The fields of every form of a page, by the form's address."""
+    return _Forms(page.html).found
 
+
+class _Forms(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: dict[str, dict[str, str]] = {}
@@ -66,35 +70,39 @@ class Desk:
         self.town = town
         self.http = session
 
-    async def sign_in(self, who: str, given: str = PASSWORD) -> Answered:
+    async def sign_in(self, who: str, *, then: str = "") -> Answered:
         """Make the account where there is none, and sign in."""
         if await self.town.database.read(staff.account, who) is None:
             await self.town.database.write(staff.add, who, STAFF[who], sealed(), self.town.clock.now())
-        return await self.send("/console/sign-in", "", name=who, password=given)
+        return await self.send("/console/sign-in", "", name=who, password=PASSWORD, next=then)
 
     async def open(self, path: str) -> Answered:
         """Go to a page."""
-        async with self.http.get(self.address(path)) as response:
+        async with self.http.get(self.url(path)) as response:
             return await _answered(response)
 
     async def form(self, path: str, verb: str) -> tuple[str, dict[str, str]]:
         """The address and the fields of a page's form; "" the page's own address."""
         action = f"{path}/{verb}" if verb else path
-        return action, Forms((await self.open(path)).html).found[action]
+        return action, forms(await self.open(path))[action]
 
     async def send(self, path: str, verb: str, **typed: str) -> Answered:
         """Open a page, fill in one of its forms and send it."""
         action, fields = await self.form(path, verb)
         return await self.post(action, fields | typed)
 
+    async def send_form(self, action: str, page: Answered, **typed: str) -> Answered:
+        """Fill in and send a form of a page that is open."""
+        return await self.post(action, forms(page)[action] | typed)
+
     async def post(self, action: str, fields: Mapping[str, str]) -> Answered:
         """Send just these fields."""
-        async with self.http.post(self.address(action), data=fields) as response:
+        async with self.http.post(self.url(action), data=fields) as response:
             return await _answered(response)
 
-    def address(self, path: str) -> str:
+    def url(self, path: str) -> URL:
         """Where the town's console is now."""
-        return f"http://127.0.0.1:{self.town.port}{path}"
+        return URL(f"http://127.0.0.1:{self.town.port}{path}")
 
 
 async def _answered(response: ClientResponse) -> Answered:

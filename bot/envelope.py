@@ -198,7 +198,7 @@ class _Reader:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._said.append
         parser.StartDoctypeDeclHandler = _refuse  # no entities of one's own
-        parser.Parse(xml, True)  # noqa: FBT003 - it takes no keyword
+        parser.Parse(xml, True)
         return next(iter(self._opened[0].values()))
 
     def _start(self, name: str, attributes: object) -> None:

@@ -192,6 +192,8 @@ class Bot:
         return dialog_that_is is None or (dialog_that_is.life is not None and not dialog_that_is.is_urgent)
 
     def _say(self, each: Say) -> str:
+        if not each.facts:
+            return self._wording.say(each.template)
         return self._wording.say(each.template, {name: self._fact(fact) for name, fact in each.facts.items()})
 
     def _fact(self, fact: object) -> object:

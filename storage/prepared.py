@@ -19,25 +19,26 @@ class _Form(NamedTuple):
     """A statement as one engine takes it."""
 
     sql: str
-    names: tuple[str, ...]
+    into: tuple[tuple[str, Processor | None], ...]  # the parameters in their order, and what makes them the driver's
     fixed: Mapping[str, Any]  # values that stand in the statement itself
-    into: tuple[tuple[str, Processor], ...]  # parameters that the driver needs in another form
     out: tuple[tuple[int, Processor], ...]  # columns that we want in another form
     row: Callable[[Sequence[Any]], Any]
     is_positional: bool
 
     def values(self, facts: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any]:
         """The parameters as the driver takes them."""
-        values = {**self.fixed, **facts}
-        for name, process in self.into:
-            values[name] = process(values[name])
-        return [values[name] for name in self.names] if self.is_positional else values
+        if self.fixed:
+            facts = {**self.fixed, **facts}
+        if self.is_positional:
+            return [process(facts[name]) if process else facts[name] for name, process in self.into]
+        return {name: process(facts[name]) if process else facts[name] for name, process in self.into}
 
     def read(self, row: Sequence[Any]) -> Any:
         """A row with our types, its columns by name."""
         columns = list(row)
         for at, process in self.out:
-            columns[at] = process(columns[at])
+            if columns[at] is not None:
+                columns[at] = process(columns[at])
         return self.row(columns)
 
 
@@ -74,15 +75,15 @@ class Prepared:
 
     def _compile(self, dialect: Dialect) -> _Form:
         compiled = cast("SQLCompiler", self._statement.compile(dialect=dialect))
-        binds = [(name, bind) for bind, name in compiled.bind_names.items()]
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
         columns = list(getattr(self._statement, "selected_columns", ()) or _returned(self._statement))
-        into = ((name, _type(bind, dialect).bind_processor(dialect)) for name, bind in binds)
         out = ((at, _type(column, dialect).result_processor(dialect, None)) for at, column in enumerate(columns))
         form = self._forms[dialect.name] = _Form(
             str(compiled),
-            tuple(compiled.positiontup or ()),
-            {name: bind.value for name, bind in binds if not bind.required},
-            tuple((name, process) for name, process in into if process),
+            tuple(
+                (name, _type(binds[name], dialect).bind_processor(dialect)) for name in compiled.positiontup or binds
+            ),
+            {name: bind.value for name, bind in binds.items() if not bind.required},
             tuple((at, process) for at, process in out if process),
             self._row or _row_of([column.name for column in columns]),
             dialect.positional,

@@ -1,6 +1,7 @@
 """Reads the answers given inside a form: yes, no, later, a score, no photo, all over. Pure, on cleaned text."""
 
 import re
+from functools import lru_cache
 
 from civic.numbers import read_number
 from config.lexicon import Lexicon
@@ -10,6 +11,7 @@ _CLAUSE = re.compile(r"[^\w?]+")
 _DONE = re.compile("(?:了|啦|咯|喽|嘞|咧|咗|喇)*(?:呀|啊|哈|哦|喔|哟|噢|嘛|谢谢|多谢|麻烦了|哈哈)*$")
 _SOFT = re.compile("(?:了)?(?:吧|呀|啊|哈|呢|哦|喔|哟|噢|嘛|啦|咯|嘞|咧|谢谢|多谢|麻烦了|哈哈)+$")
 _POLITE = re.compile("(?:谢谢|多谢|谢了|麻烦|唔该|辛苦)[你您们了啦晒大家]*|")
+_BETWEEN = re.compile(r"[\s,。!、]+")
 _SCORE = re.compile("(?:打|给|评)?([1-5一二三四五])(?:分|星|颗星)?(?:好评)?(?:吧|呀|啊)?")
 _STARS = re.compile("[⭐★☆🌟]{1,5}")
 
@@ -24,6 +26,18 @@ def _told(clause: str) -> str:
     return _DONE.sub(lambda end: "了" if end[0][:1] in tuple("了啦咯喽嘞咧咗喇") else "", clause, count=1)
 
 
+@lru_cache(maxsize=4)  # one text is compared with several lists, one after the other
+def _said(text: str) -> tuple[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """A text, and its parts without the polite ones: each as it stands and without what only softens its end."""
+    plain = bare(text).lower()
+    parts = (part for part in _BETWEEN.split(plain) if not _POLITE.fullmatch(part))
+    return _softly(plain), tuple(map(_softly, parts))
+
+
+def _softly(text: str) -> tuple[str, str]:
+    return text, _SOFT.sub("", text)
+
+
 class Answers:
     """The plain answers, by the lists of `config/lexicon/commands.toml`."""
 
@@ -34,11 +48,8 @@ class Answers:
 
     def _is(self, name: str, text: str) -> bool:
         words = self._lists[name]
-        plain = bare(text).lower()
-        if plain in words or _SOFT.sub("", plain) in words:
-            return True
-        parts = [part for part in re.split(r"[\s,。!、]+", plain) if not _POLITE.fullmatch(part)]
-        return bool(parts) and all(part in words or _SOFT.sub("", part) in words for part in parts)
+        whole, parts = _said(text)
+        return not words.isdisjoint(whole) or (bool(parts) and all(not words.isdisjoint(part) for part in parts))
 
     def _holds(self, name: str, text: str) -> bool:
         return any(word in text for word in self._lists[name] if len(word) > 2)

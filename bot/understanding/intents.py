@@ -1,11 +1,13 @@
 """Scores what a message wants: concepts spotted in it, rules over them, and learned word weights."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 
-from config.lexicon import Lexicon
+from config.lexicon import Lexicon, Rule
 
 NOTICEABLE = 1.7  # below this score a message has said nothing that we handle
 SECOND = 2.6  # what a part of a message must reach alone to count as a request of its own
@@ -27,6 +29,7 @@ _BREAK = re.compile(rf"[,。!?;…~]+|(?={_BESIDES})")
 _GAP = "(?<=[一-龥]) (?=[一-龥0-9])"
 _BREAK_OR_GAP = re.compile(f"{_BREAK.pattern}|{_GAP}")
 _HOME_WORD = re.compile("[楼栋幢座室弄院]|单元")
+_PLACE = itemgetter(0)
 _COMPLAINS = frozenset(("TROUBLE", "OBJECT_STRONG", "STRONG_COMPLAINT", "FIX_ME"))
 _NEVER_LOST = frozenset(("complaint", "human"))
 _STORY = frozenset(("complaint", "suggestion", "help"))
@@ -74,12 +77,15 @@ class Spotter:
 
     def spot(self, text: str) -> list[tuple[int, str, float]]:
         """Where, which label, how weighty; in the order of the text."""
-        found, starting, padded = [], self._by_start.get, text + "\0"
-        for position, char in enumerate(text):
-            for start in (padded[position : position + 2], char):
-                for word, label, weight in starting(start, ()):
-                    if text.startswith(word, position):
-                        found.append((position, label, weight))
+        found: list[tuple[int, str, float]] = []
+        pairs = dict.fromkeys(map(str.__add__, text, text[1:]))
+        for start in filter(self._by_start.__contains__, (*pairs, *dict.fromkeys(text))):
+            for word, label, weight in self._by_start[start]:
+                at = text.find(word)
+                while at >= 0:
+                    found.append((at, label, weight))
+                    at = text.find(word, at + 1)
+        found.sort(key=_PLACE)  # of those at one place, pairs stay before single characters
         return found
 
 
@@ -94,6 +100,11 @@ class Intents:
             for word, weight in weights.items()
         )
         self._rules = lexicon.rules
+        # Each by the rarest of its needs: without that it cannot hold, and most of them need not even be looked at.
+        uses = Counter(label for rule in lexicon.rules for label in rule.needs)
+        self._by_need: dict[str, list[tuple[int, Rule]]] = defaultdict(list)
+        for place, rule in enumerate(lexicon.rules):
+            self._by_need[min(sorted(rule.needs), key=uses.__getitem__)].append((place, rule))
         self._words = {
             word: [(intent, weights[word]) for intent, weights in lexicon.words.items() if word in weights]
             for word in {word for weights in lexicon.words.values() for word in weights}
@@ -162,7 +173,8 @@ class Intents:
     def _scores(self, reading: _Reading, words: Sequence[str]) -> dict[str, float]:
         """Intent to score, only those that are noticeable."""
         scores: dict[str, float] = defaultdict(float)
-        for rule in self._rules:
+        possible = (self._by_need[label] for label in self._by_need.keys() & reading.labels)
+        for _, rule in sorted(chain.from_iterable(possible), key=_PLACE):
             if rule.needs <= reading.labels and rule.bars.isdisjoint(reading.labels):
                 scores[rule.intent] += rule.weight
         for word in dict.fromkeys(words):

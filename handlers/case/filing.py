@@ -109,9 +109,11 @@ def begin_at(turn: Turn, place: Place) -> Answer:
 # --- the steps -------------------------------------------------------------------------------------------------------
 
 
+_CHOICES = [Say("case.choice", {"digit": digit, "label": Say(f"case_choice.{of}")}) for digit, of in CHOICES.items()]
+
+
 def _ask_what(turn: Turn, form: CaseForm) -> Say:
-    choices = [Say("case.choice", {"digit": digit, "label": Say(f"case_choice.{of}")}) for digit, of in CHOICES.items()]
-    return Say("case.what", {"choices": choices})
+    return Say("case.what", {"choices": _CHOICES})
 
 
 def _what(turn: Turn, form: CaseForm) -> Answer:

@@ -219,6 +219,13 @@ def test_entities_that_swell_are_refused() -> None:
         envelope_of(a).open(*signed(a, body.encode()), NOW)
 
 
+def test_what_is_nested_deeper_than_any_message_is_refused() -> None:
+    a = account("plain")
+    body = messages.text("o1", "你好", 7, STAMP).replace(b"</xml>", b"<a>" * 99 + b"</a>" * 99 + b"</xml>")
+    with pytest.raises(Unreadable, match="xml"):
+        envelope_of(a).open(*signed(a, body), NOW)
+
+
 def test_one_element_is_a_dict_and_several_are_a_list() -> None:
     a, box = account("plain"), envelope_of(account("plain"))
     item = {"Item": {"PicMd5Sum": "m"}}

@@ -1,7 +1,6 @@
 """Sending 发送: the courier with everything that it needs, from the platform's API to the rule that judges."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,8 +18,6 @@ from config.wording import Wording
 from storage.database import Database
 from storage.sealed import Seal
 
-log = logging.getLogger(__name__)
-
 
 @asynccontextmanager
 async def courier(
@@ -29,7 +26,6 @@ async def courier(
     """A courier that is stopped when the block is left; None where no app secret is set: then what is due waits."""
     secret = plain(settings.wechat_app_secret)
     if not secret:
-        log.warning("KENTAN_WECHAT_APP_SECRET is not set: nothing is sent, it waits in the outbox")
         yield None
         return
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:

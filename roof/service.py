@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -33,6 +34,8 @@ from storage.database import Database
 from web import PAGES
 from web.console.reception import Console
 from web.watch import Watch
+
+log = logging.getLogger(__name__)
 
 YOUNG_OBJECTS = (20_000, 20, 50)  # a message makes hundreds that die by themselves: look for cycles less often
 HANDS_DOWN = 10.0  # seconds that requests in hand may take at shutdown; a supervisor should wait longer
@@ -104,7 +107,9 @@ class Service:
             stalls = asyncio.create_task(self._metrics.watch_loop())
             stack.callback(stalls.cancel)
             await opened()
-            if self.courier and self._by_itself:
+            if self.courier is None:
+                log.warning("KENTAN_WECHAT_APP_SECRET is not set: nothing is sent, it waits in the outbox")
+            elif self._by_itself:
                 self.courier.start()
             await until.wait()
 

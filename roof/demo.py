@@ -4,20 +4,24 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from civic import password, sample, staff
-from config.settings import Settings, load_settings
+from civic.sample import Cast
+from config.settings import Settings, load_settings, plain
 from roof.service import House, Service, listen, until_told
+from roof.tour import People, stops
 from simulator.account import Account
 from simulator.app import make_app
 from simulator.clock import Clock as PlatformClock
 from simulator.platform import Platform
 from storage import schema
 from storage.post import Role
+from storage.sealed import Seal
+
+STAFF = "示范员"
 
 
 async def show(settings: Settings, port: int, folder: Path) -> None:
@@ -29,33 +33,35 @@ async def show(settings: Settings, port: int, folder: Path) -> None:
     clock = PlatformClock()
     service = Service(house, clock.now)
     platform = Platform(account, f"{here}/wechat", clock=clock, menu=house.community.platform_menu, base_url=chat)
+    people, word = People(*(person.openid for person in platform.people)), secrets.token_hex(5)
 
     async def opened() -> None:
-        followers = [person.openid for person in platform.people if person.follows]
-        await service.database.write(sample.fill, house.community, followers, clock.now())
-        account_of = await _console_account(service, clock.now())
-        links = {"工作台": f"{here}/console/", "运行指标": f"{here}/metrics"}
-        page = make_app(platform, title=house.community.name, links=links)
+        write, now = service.database.write, clock.now()
+        cast = Cast([person.openid for person in platform.people if person.follows], people.worker, people.committee)
+        letter = await write(sample.fill, house.community, cast, Seal(plain(house.settings.data_key)), now)
+        sealed = await asyncio.to_thread(password.seal, word)
+        await write(staff.add, STAFF, Role.ADMIN, sealed, now)
+        console = f"{here}/console/"
+        tour = stops(people, letter, console, f"{STAFF}，密码 {word}")
+        links = {"工作台": console, "运行指标": f"{here}/metrics"}
+        page = make_app(platform, title=house.community.name, links=links, tour=tour)
         await listen(page, "127.0.0.1", port + 1, stack)
-        addresses = {
-            "聊天页 chat": chat,
-            "工作台 console": f"{here}/console/  {account_of}",
-            "回调 webhook": f"{here}/wechat",
-            "指标 metrics": f"{here}/metrics",
-        }
-        click.echo("\n".join(f"{what:<16}{where}" for what, where in addresses.items()))
-        click.echo("Ctrl-C 结束")
+        _tell(
+            {
+                "聊天页 chat": chat,
+                "工作台 console": f"{console}  （{STAFF}，密码 {word}）",
+                "回调 webhook": f"{here}/wechat",
+                "指标 metrics": f"{here}/metrics",
+            }
+        )
 
     async with platform, AsyncExitStack() as stack:
         await service.run("127.0.0.1", port, until_told(), opened)
 
 
-async def _console_account(service: Service, now: datetime) -> str:
-    """Somebody who may do everything in the console: how they sign in."""
-    given = secrets.token_urlsafe(9)
-    sealed = await asyncio.to_thread(password.seal, given)
-    await service.database.write(staff.add, "demo", Role.ADMIN, sealed, now)
-    return f"姓名 demo  密码 {given}"
+def _tell(addresses: Mapping[str, str]) -> None:
+    click.echo("\n".join(f"{what:<14}{where}" for what, where in addresses.items()))
+    click.echo("Ctrl-C 结束")
 
 
 def _demo_settings(account: Account, community: Path, folder: Path, here: str, chat: str) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Sample 示例: a few invented weeks of cases, for the demo; nobody and no place in it exists."""
+"""Sample 示例, cases: a few invented weeks of what residents reported."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,14 +7,11 @@ from random import Random
 from civic import case
 from civic.case import Report
 from civic.place import Place
+from civic.rights import OPERATOR
 from config.community import Community
-from storage import case as cases
-from storage import resident
-from storage.case import CaseState
 from storage.tx import Tx
 
 WEEKS = 5
-RESIDENTS = 24
 CASES = 60
 SEED = 20261110  # the same weeks at every start
 
@@ -36,26 +33,22 @@ SAID = (
     ("飞线管线", "楼外的线垂下来了,伸手就能碰到"),
 )
 
+DONE = ("师傅上门修好了", "已经清理干净，以后每天看一次", "换了新的，请您留意有没有再坏", "和物业商量好了，本周内装好")
 
-def fill(tx: Tx, community: Community, followers: Sequence[str], now: datetime) -> int:
-    """Fill an empty database; the number of cases. Older ones are mostly closed, newer ones mostly not yet taken.
 
-    `followers` are the openids of those whom the demo shows: some of the cases are theirs.
-    """
+def fill(tx: Tx, community: Community, people: Sequence[int], now: datetime) -> None:
+    """Cases of these people: older ones are mostly closed, newer ones mostly not yet taken."""
     random = Random(SEED)
-    openids = [*followers, *(f"sample-{number}" for number in range(RESIDENTS))]
-    people = [resident.add(tx, openid, now - timedelta(weeks=WEEKS)) for openid in openids]
     ages = sorted((random.uniform(0, WEEKS * 7) for _ in range(CASES)), reverse=True)
     for days in ages:
         category, text = random.choice(SAID)
         at = now - timedelta(days=days)
         deadline = community.category(category).deadline(urgent=False)
         filed = case.file(tx, random.choice(people), Report(category, text, _place(community, random)), deadline, at)
-        if days > random.uniform(2, 14):
-            cases.move(tx, filed.number, CaseState.FILED, CaseState.TAKEN, at + timedelta(hours=5))
-        if days > random.uniform(7, 28):
-            cases.move(tx, filed.number, CaseState.TAKEN, CaseState.CLOSED, at + timedelta(days=3))
-    return CASES
+        if days > random.uniform(0.5, 4):
+            case.take(tx, OPERATOR, filed.number, at + timedelta(hours=5))
+            if days > random.uniform(2, 8):
+                case.close(tx, OPERATOR, filed.number, random.choice(DONE), at + timedelta(days=3))
 
 
 def _place(community: Community, random: Random) -> Place:

@@ -109,7 +109,7 @@ async def test_who_is_not_on_the_roll_is_told_why(voting: Town) -> None:
 
 
 async def test_looking_is_not_voting(voting: Town) -> None:
-    await voting.talk("resident", ("项目", "回复编号看某一项"), ("3", "费用：3,600元"), ("9", "健身器材更换"))
+    await voting.talk("resident", ("项目", "回复编号看某一项"), ("3", "费用：3600.00元"), ("9", "健身器材更换"))
     await voting.talk("resident", ("99", "没有 99 号"), ("图书角那个", "15 图书角"), ("不要", "好的"), ("3", "物业费"))
     assert await stored_ballots(voting) == []
     await voting.talk(
@@ -119,7 +119,7 @@ async def test_looking_is_not_voting(voting: Town) -> None:
 
 
 async def test_in_the_middle_of_a_ballot_a_number_is_a_pick_whatever_was_looked_at(voting: Town) -> None:
-    await voting.talk("resident", ("投票", "回复编号投票"), ("详情 3", "3,600元"), ("项目", "回复编号投票"))
+    await voting.talk("resident", ("投票", "回复编号投票"), ("详情 3", "3600.00元"), ("项目", "回复编号投票"))
     await voting.talk("resident", ("3", "您选的是"), ("2", "回复编号投票"), ("8", "8 垃圾房"), ("9", "9 健身器材"))
     await voting.talk("resident", ("返回", "回复编号投票"), ("1 2", "对吗"), ("是", "投好了"))
     assert await stored_ballots(voting) == [[1, 2]]

@@ -1,11 +1,10 @@
 """Once: what a command does in the database: one action, one transaction, whether the service is serving or not."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from config.settings import Settings
-from storage import schema
+from roof.door import with_database
 from storage.database import Database
 from storage.tx import Tx
 
@@ -15,14 +14,10 @@ T = TypeVar("T")
 
 def write_once(settings: Settings, action: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The action's result once it is durable, or what it raised. Raises OldSchema for a schema that does not fit."""
-    schema.check(settings.database_url)
+    done = list[T]()
 
-    async def run() -> T:
-        database = Database(settings.database_url)
-        await database.start()
-        try:
-            return await database.write(action, *args, **kwargs)
-        finally:
-            await database.stop()
+    async def work(database: Database) -> None:
+        done.append(await database.write(action, *args, **kwargs))
 
-    return asyncio.run(run())
+    with_database(settings, work)
+    return done[0]

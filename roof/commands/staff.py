@@ -9,8 +9,7 @@ from civic import staff as accounts
 from config.clock import system_clock
 from config.settings import Settings
 from roof.cli import with_settings
-from roof.door import with_database
-from storage.database import Database
+from roof.once import write_once
 from storage.post import CONSOLE_ROLES, Role
 
 FROM = "KENTAN_STAFF_PASSWORD"
@@ -27,13 +26,9 @@ def staff() -> None:
 @with_settings
 def add(settings: Settings, name: str, role: str) -> None:
     """Make an account; its password is asked for, or read from KENTAN_STAFF_PASSWORD."""
-
-    async def work(database: Database) -> None:
-        number = await database.write(accounts.add, name.strip(), Role(role), sealed, system_clock())
-        click.echo(f"staff {number}: {name.strip()} ({role})")
-
     sealed = password.seal(os.environ.get(FROM) or _asked())
-    with_database(settings, work)
+    number = write_once(settings, accounts.add, name.strip(), Role(role), sealed, system_clock())
+    click.echo(f"staff {number}: {name.strip()} ({role})")
 
 
 def _asked() -> str:

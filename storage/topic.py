@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, desc, func, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.base import Instant, bound, core
@@ -73,6 +73,25 @@ def listing(
     for column, wanted in wishes.items():
         chosen = chosen if wanted is None else chosen.where(column == wanted)
     return tx.execute(chosen).all()
+
+
+def newest(tx: Tx, state: TopicState | None, text: str, limit: int, offset: int) -> Sequence[AnyRow]:
+    """Rows in this state (None: in any) whose text or answer holds these words ("": all), newest first."""
+    found = select(_topic).where(*_wanted(state, text)).order_by(desc(_topic.c.id))
+    return tx.execute(found.limit(limit).offset(offset)).all()
+
+
+def count(tx: Tx, state: TopicState | None, text: str) -> int:
+    """How many rows `newest` finds in all."""
+    return int(tx.execute(select(func.count()).select_from(_topic).where(*_wanted(state, text))).scalar_one())
+
+
+def _wanted(state: TopicState | None, text: str) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [] if state is None else [_topic.c.state == state]
+    if text:
+        columns = _topic.c.text, _topic.c.answer
+        wanted.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    return wanted
 
 
 def answer(tx: Tx, number: int, text: str, now: datetime) -> None:

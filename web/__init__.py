@@ -3,8 +3,8 @@
 The register of all pages.
 """
 
-from web.console import case, meeting, opinion, sign_in
+from web.console import case, meeting, opinion, sign_in, topic
 from web.console import round as rounds
 from web.console.page import Page
 
-PAGES: tuple[Page, ...] = (case.page, opinion.page, meeting.page, rounds.page, sign_in.page)
+PAGES: tuple[Page, ...] = (case.page, opinion.page, meeting.page, topic.page, rounds.page, sign_in.page)

@@ -65,6 +65,25 @@ def topics(tx: Tx, state: TopicState | None = None, meeting_id: int | None = Non
     return [_view(row) for row in topic_rows.listing(tx, state=state, meeting=meeting_id)]
 
 
+def find_topics(
+    tx: Tx, actor: Actor, *, state: TopicState | None = None, text: str = "", limit: int, offset: int = 0
+) -> Sequence[TopicView]:
+    """Topics in a state, with words in them, newest first; for the console. Refused: `not_allowed`."""
+    rights.demand(actor, rights.READS_CONSOLE)
+    return [_view(row) for row in topic_rows.newest(tx, state, text, limit, offset)]
+
+
+def count_topics(tx: Tx, actor: Actor, *, state: TopicState | None = None, text: str = "") -> int:
+    """How many `find_topics` finds in all. Refused: `not_allowed`."""
+    rights.demand(actor, rights.READS_CONSOLE)
+    return topic_rows.count(tx, state, text)
+
+
+def topic_state_of(word: str) -> TopicState | None:
+    """The state that a word of an address names; None for any other word."""
+    return next((state for state in TOPIC_STATES if state == word), None)
+
+
 def topic(tx: Tx, number: int) -> TopicView:
     """One topic. Refused: `topic_not_found`."""
     return _view(_topic(tx, number))

@@ -1,16 +1,15 @@
-"""Meeting 会议 in the console: the 恳谈日, who comes, the topics and their answers, the minutes."""
+"""Meeting 会议 in the console: the 恳谈日, who comes, what they want to talk about, the minutes."""
 
 from collections.abc import Sequence
 
 from aiohttp import web
 
 from civic import meeting
-from civic.meeting import LONGEST_ANSWER, LONGEST_MINUTES, MEETING_STATES, TOPIC_STATES, MeetingView, TopicView
+from civic.meeting import LONGEST_MINUTES, MEETING_STATES, TOPIC_STATES, MeetingView, TopicView
 from storage.tx import Tx
 from web.console.page import Page, Visit
 
 ADDRESS = "/console/meetings"
-TOPICS = "/console/topics"
 
 page = Page("meeting", "恳谈日", ADDRESS)
 
@@ -41,20 +40,6 @@ async def publish(visit: Visit) -> web.Response:
     """The minutes are published, or put right."""
     await visit.act(meeting.publish_minutes, visit.number, visit.form.get("words", ""), visit.now)
     return visit.done(f"{ADDRESS}/{visit.number}", "minutes")
-
-
-@page.get(TOPICS + r"/{number:\d{1,9}}")
-async def show_topic(visit: Visit) -> web.Response:
-    """One topic."""
-    view = await visit.read(meeting.topic, visit.number)
-    return visit.show("topic.html", topic=view, states=_states(visit), longest=LONGEST_ANSWER)
-
-
-@page.post(TOPICS + r"/{number:\d{1,9}}/answer", back=show_topic, beside="words")
-async def answer(visit: Visit) -> web.Response:
-    """The answer to a topic is given."""
-    await visit.act(meeting.answer_topic, visit.number, visit.form.get("words", ""), visit.now)
-    return visit.done(f"{TOPICS}/{visit.number}", "topic")
 
 
 def _states(visit: Visit) -> dict[str, str]:

@@ -15,6 +15,10 @@ from tests.town import Town
 from tests.web.console.desk import PASSWORD, STAFF, sealed
 
 PHONE, SMALL, DESK = 360, 320, 1200
+PATHS = [
+    *("cases", "cases/1001", "opinions", "opinions/1", "opinions/2", "topics", "topics/1", "meetings", "meetings/1"),
+    *("rounds", "nothing", "sign-in"),
+]
 FIELDS = "input:not([type=hidden]), select, textarea, button, nav a, .button, .items a, .back"
 # What is written on what, in style.css; the last two are edges of controls.
 ON = [("ink", "paper"), ("ink", "ground"), ("soft", "paper"), ("soft", "ground"), ("main", "paper"), ("main", "ground")]
@@ -30,9 +34,10 @@ ON += [
 
 @pytest.fixture
 async def stocked(office: Town) -> Town:
-    """Two opinions and a case, and somebody who may see to them."""
+    """Two opinions, a topic and a case, and somebody who may see to them."""
     await office.talk("resident", ("建议在东门装个充电桩", "意见 1 号"), ("建议多种些树" + "树" * 400, "意见 2 号"))
     await office.talk("neighbour", ("晴川花园3号楼2单元楼道灯坏了三天没人修", "编号 1001"))
+    await office.talk("resident", ("议题：东门口的树要不要修", "议题 1 号"))
     await office.database.write(staff.add, "staff", STAFF["staff"], sealed(), office.clock.now())
     return office
 
@@ -76,7 +81,7 @@ async def test_an_opinion_is_found_answered_and_taken_along_as_a_file(
 
 async def test_every_page_fits_a_phone_and_is_easy_to_read_and_to_hit(browser: Browser, stocked: Town) -> None:
     page, complaints = await signed_in(browser, stocked, SMALL)
-    for path in ("cases", "cases/1001", "opinions", "opinions/1", "opinions/2", "sign-out", "sign-in"):
+    for path in PATHS:
         await page.goto(f"http://127.0.0.1:{stocked.port}/console/{path}")
         for width in (SMALL, PHONE, DESK):
             await page.set_viewport_size({"width": width, "height": 740})

@@ -5,11 +5,15 @@ import pytest
 from tests.town import Town
 from tests.web.console.desk import STAFF, desk, forms
 
-READS = ("/console/cases", "/console/cases/1001", "/console/opinions", "/console/opinions/1")
-FILES = ("/console/cases.xlsx", "/console/opinions.xlsx")
+READS = [
+    *("/console/cases", "/console/cases/1001", "/console/opinions", "/console/opinions/1"),
+    *("/console/topics", "/console/topics/1", "/console/meetings", "/console/meetings/1", "/console/rounds"),
+]
+FILES = ["/console/cases.xlsx", "/console/opinions.xlsx", "/console/topics.xlsx"]
 # What each action takes, and who may do it.
 ACTIONS = {
     "/console/opinions/1/answer": ({"words": "好。"}, {"committee", "staff", "admin"}),
+    "/console/topics/1/answer": ({"words": "好。"}, {"committee", "staff", "admin"}),
     "/console/cases/1001/take": ({}, {"staff", "admin"}),
     "/console/cases/1001/close": ({"words": "好。"}, {"staff", "admin"}),
     "/console/cases/1001/pass-on": ({"why": "归别人管。"}, {"staff", "admin"}),
@@ -18,7 +22,8 @@ ACTIONS = {
 
 @pytest.fixture
 async def busy(office: Town) -> Town:
-    """An opinion and a case wait."""
+    """An opinion, a topic and a case wait."""
+    await office.talk("resident", ("议题：东门口的树要不要修", "议题 1 号"))
     await office.talk("resident", ("建议多种些树", "意见 1 号"), ("3号楼2单元楼道灯坏了", "编号 1001"))
     return office
 

@@ -23,12 +23,13 @@ def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_model() -> Iterator[str]:
-    """The name of a migrated PostgreSQL database, copied by whoever needs one."""
+def postgres() -> Iterator[engines.Postgres]:
+    """A PostgreSQL database that is emptied for whoever needs one."""
     if not engines.has_postgres():
         engines.left_out("PostgreSQL", "Start a server and set KENTAN_TEST_POSTGRES to its address.")
-    with engines.postgres_model() as name:
-        yield name
+    database = engines.Postgres()
+    yield database
+    database.drop()
 
 
 @pytest.fixture
@@ -38,10 +39,9 @@ def sqlite_url(sqlite_model: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_model: str) -> Iterator[str]:
-    """A fresh PostgreSQL database."""
-    with engines.postgres_copy(postgres_model) as url:
-        yield url
+def postgres_url(postgres: engines.Postgres) -> str:
+    """An empty PostgreSQL database."""
+    return postgres.empty()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from civic.sample import Letter
-from simulator.tour import Open, Say, Stop, Turn
+from simulator.tour import Open, Say, Step, Stop, Turn
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -44,7 +44,7 @@ def _report(people: People) -> Stop:
 
 
 def _vote(people: People) -> Stop:
-    steps = (
+    steps: tuple[Step, ...] = (
         *(Say(people.auntie, text) for text in ("投票", "详情 9", "1、三和⑨", "是", "投票", "1 3 9 13", "是")),
         Turn(4 * DAY + HOUR, "过四天多：投票截止，结果自动公布"),
         Say(people.auntie, "结果"),
@@ -66,7 +66,7 @@ def _fee(people: People, letter: Letter) -> Stop:
 
 def _talk(people: People) -> Stop:
     said = ("恳谈日", "报名", "我和老伴", "提议题", "北门的台阶太陡，能不能修个坡道")
-    steps = (*(Say(people.auntie, text) for text in said), Turn(7 * DAY, "过七天，看看收到了什么"))
+    steps: tuple[Step, ...] = (*(Say(people.auntie, text) for text in said), Turn(7 * DAY, "过七天，看看收到了什么"))
     about = "报名、提议题；到时候自动提醒，纪要公布了人人看得到。"
     return Stop("恳谈日：每月10日，请大家来谈", about, steps)
 
@@ -83,7 +83,7 @@ def _notice(people: People) -> Stop:
 
 
 def _review(people: People, console: str, sign_in: str) -> Stop:
-    steps = (
+    steps: tuple[Step, ...] = (
         Say(people.auntie, "建议在花坛边装一排扶手"),
         Open(console, "打开工作台，找到这条意见，写一句答复"),
         *(Say(people.auntie, each) for each in ("建议", "取消")),

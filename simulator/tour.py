@@ -42,13 +42,16 @@ class Open:
         return {"open": self.url, "label": self.label}
 
 
+Step = Say | Turn | Open
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One journey: what it shows, and its steps."""
 
     title: str
     about: str
-    steps: tuple[Say | Turn | Open, ...]
+    steps: tuple[Step, ...]
 
 
 def as_json(stops: Sequence[Stop]) -> list[dict[str, object]]:

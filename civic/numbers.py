@@ -20,6 +20,8 @@ _SYMBOLS = {
     for code in range(first, last + 1)
     if (value := unicodedata.numeric(chr(code), -1)) >= 0
 } | {ord("🔟"): " 10 "}
+# A drawn circle is the nought of Chinese numerals where it stands alone or beside them: 五○一.
+_RING = re.compile(r"(?<=[一二三四五六七八九零〇])[○◯]|[○◯](?=[一二三四五六七八九零〇])|\A\s*[○◯]\s*\Z")
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _SPOKEN = str.maketrans({"俩": "两", "倆": "两", "兩": "两", "仨": "三", "卅": "三十", "幺": "一", "貳": "贰",
                          "參": "叁", "陸": "陆", "〇": "零"})  # fmt: skip
@@ -34,6 +36,7 @@ _ALONE = re.compile(
 
 def plain_digits(text: str) -> str:
     """NFKC, with each sign that is a number by itself set apart: `①③` becomes `1 3`, never `13`."""
+    text = _RING.sub("〇", text)
     return unicodedata.normalize("NFKC", _KEYCAP.sub(r" \1 ", text).translate(_SYMBOLS)).replace("\ufe0f", "")
 
 

@@ -1,4 +1,4 @@
-"""Small talk 寒暄: greetings, thanks, praise."""
+"""Small talk 寒暄: greetings, thanks, praise, who is talking."""
 
 from bot.answer import Answer, say
 from bot.conversation import Turn
@@ -11,6 +11,12 @@ router = Router("smalltalk")
 def greet(turn: Turn) -> Answer:
     """你好."""
     return say("greeting")
+
+
+@router.keyword
+def introduce(turn: Turn) -> Answer | None:
+    """你是谁."""
+    return say("who") if turn.answers.who(turn.heard.text) else None
 
 
 @router.intent("thanks", "praise")

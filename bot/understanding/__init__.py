@@ -19,7 +19,7 @@ LAPPED = 60  # characters that two looks at a long message share
 FARTHEST = 4 * LONGEST  # characters; a person's message is shorter
 _LARGEST_INSTANT = 99
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-_SMALL_NUMBERS = (*"一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩", *(f"{digit}\ufe0f\u20e3" for digit in "123456789"))
+_SMALL_NUMBERS = (*"○〇零", *"一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩", *(f"{digit}\ufe0f\u20e3" for digit in "123456789"))
 _SPACED = re.compile("(?<=[一-龥]) (?=[一-龥])")  # 人 工; never 1 3
 # 绑定 ABCD-2345, or the code alone: four signs and four, both letters and digits, none of 0 O 1 I L. With the word
 # before it any eight signs are a code, if perhaps a wrong one.

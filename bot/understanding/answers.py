@@ -62,6 +62,10 @@ class Answers:
         """Plain refusal: 不, 不是, 算了."""
         return self._is("no", text)
 
+    def who(self, text: str) -> bool:
+        """Asks who is talking here: 你是谁, 你们是哪里的, 你是机器人吗."""
+        return self._is("who", text)
+
     def later(self, text: str) -> bool:
         """Put off: 等会儿, 再想想. A draft is kept and nothing is done."""
         return self._is("later", text)

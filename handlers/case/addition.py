@@ -57,7 +57,7 @@ def _answer(turn: Turn, form: Addition) -> Answer | None:
         return locate(turn, form.number, place_on_map(turn))
     if not turn.heard.text or turn.heard.number is not None:
         return None
-    if "撤" in turn.heard.text:
+    if "撤" in turn.heard.text or turn.answers.who(turn.heard.text):
         return None
     if turn.heard.command in {"取消", "返回"} or _is(turn, "cancel"):
         return say("case.is_filed", number=form.number).closing()

@@ -8,7 +8,7 @@ from bot.answer import CLOSED, Opened
 from bot.envelope import Incoming
 from bot.understanding import Heard
 from bot.understanding.answers import Answers
-from civic.place import Place
+from civic.place import Place, on_map
 from config.community import Community
 from storage.dialog import Standing
 from storage.tx import Tx
@@ -66,7 +66,6 @@ class Turn(NamedTuple):
 
 
 def place_on_map(turn: Turn) -> Place:
-    """A place that was picked on the map: its label and its coordinates, latitude first."""
-    point = ",".join(filter(None, (turn.incoming.field("Location_X"), turn.incoming.field("Location_Y"))))
-    label = turn.incoming.field("Label")
-    return Place(None, None, None, None, f"{label} ({point})" if label and point else label or point)
+    """The place on the map that was sent."""
+    field = turn.incoming.field
+    return on_map(field("Label"), field("Location_X"), field("Location_Y"))

@@ -62,6 +62,8 @@ _LANDMARK = re.compile(
     "|配电(?:房|室|箱)|水泵房|岗亭|保安亭|门卫室|[围圍][墙牆]|楼[顶頂]|[楼樓]道|天台|屋顶|[楼樓]梯(?:口|间)?|电梯(?:口|间|厅|里)|走廊|过道|大堂|架空层|[后後]巷|巷子|公告[栏欄]|快递柜|菜市场|早市|活动室|消防通道|单元门|楼下"
     rf")(?:的?{_SIDE}){{0,2}}"
 )
+ON_MAP = "地图上标的位置"
+_POINT = re.compile(r" ?\(?-?\d{1,3}\.\d+,-?\d{1,3}\.\d+\)?$")
 _NOWHERE = re.compile(
     r"(?:我?也?(?:不知道|不清楚|不晓得|不确定|不记得|忘了|说不清|没看清|没注意)(?:是?[几哪][号栋幢个]*(?:楼|栋)?)?"
     r"|跳过|没有)[了吧啊呀。,.!\s]*"
@@ -171,8 +173,23 @@ def read_part(part: Literal["building", "unit", "room"], written: str) -> str:
     return _plain(whole[1] if whole else text) or ""
 
 
-def say(place: Place) -> str:
-    """The place in Chinese: `7号楼2单元501室`, `A座`, `3号楼2单元楼道`."""
+def on_map(label: str, latitude: str, longitude: str) -> Place:
+    """A place that was picked on the map: its label and its coordinates; whoever goes there needs them."""
+    point = ",".join(filter(None, (latitude, longitude)))
+    return Place(None, None, None, None, f"{label} ({point})" if label and point else label or point)
+
+
+def say(place: Place, *, exactly: bool = False) -> str:
+    """The place in Chinese: `7号楼2单元501室`, `A座`, `3号楼2单元楼道`.
+
+    Nobody reads coordinates aloud: only `exactly`, for whoever goes there, says them.
+    """
+    words = _said(place)
+    spoken = _POINT.sub("", words)
+    return words if exactly or spoken == words else spoken or ON_MAP
+
+
+def _said(place: Place) -> str:
     if _SPAN.fullmatch(place.detail):
         return f"{place.estate or ''}{place.detail}"
     building = f"{place.building}{'号楼' if place.building[-1:].isdigit() else '座'}" if place.building else ""

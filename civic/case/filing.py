@@ -113,7 +113,8 @@ def supplement(tx: Tx, resident_id: int, number: int, text: str, now: datetime) 
 def locate(tx: Tx, resident_id: int, number: int, place: Place, now: datetime) -> CaseView:
     """Say where: fills what is missing, what is known stays and the words are added. Refused as `supplement`."""
     found = _open_of(tx, resident_id, number)
-    cases.add_event(tx, number, EventKind.LOCATION, actor=_resident(resident_id), at=now, text=say_place(place))
+    told = say_place(place, exactly=True)
+    cases.add_event(tx, number, EventKind.LOCATION, actor=_resident(resident_id), at=now, text=told)
     if is_findable(found.place):
         return found
     known = more_exactly(place, found.place)

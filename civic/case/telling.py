@@ -27,7 +27,7 @@ def tell_workers(tx: Tx, row: Any, now: datetime) -> None:
     place = place_of(row)
     facts = {"number": row.id, "category": row.category}
     if place:
-        facts["where"] = say_place(place)
+        facts["where"] = say_place(place, exactly=True)
     template = "case.new_for_worker" if place else "case.new_for_worker_nowhere"
     _tell_all(tx, told, row, template, facts, f"case.new:{row.id}", now)
 

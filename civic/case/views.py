@@ -59,6 +59,11 @@ class StaffCaseView(CaseView):
     history: tuple[EventView, ...] = ()  # oldest first; empty in a list
 
     @property
+    def where(self) -> str:
+        """The place in words, with the coordinates that were picked on a map."""
+        return say_place(self.place, exactly=True) if self.place else ""
+
+    @property
     def photos(self) -> int:
         """How many pictures came with it, as far as its history is here."""
         return sum(event.kind is EventKind.PHOTO for event in self.history)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.place import Place, read_place, say
+from civic.place import Place, on_map, read_place, say
 
 HOME = Place(None, "7", "2", "501", "")
 
@@ -112,6 +112,15 @@ def test_places_are_said_in_chinese() -> None:
     }
     places = {text: read_place(text) for text in said}
     assert {text: place and say(place) for text, place in places.items()} == said
+
+
+@pytest.mark.parametrize(
+    ("label", "spoken", "exactly"),
+    [("", "地图上标的位置", "31.2304,121.4737"), ("东门", "东门", "东门 (31.2304,121.4737)")],
+)
+def test_a_place_on_the_map_is_said_by_its_name(label: str, spoken: str, exactly: str) -> None:
+    place = on_map(label, "31.2304", "121.4737")
+    assert (say(place), say(place, exactly=True)) == (spoken, exactly)
 
 
 @given(

@@ -91,10 +91,13 @@ async def test_words_after_filing_join_the_case(town: Town) -> None:
     assert await town.database.read(happened, 1001) == ["filed", "supplement"]
 
 
-async def test_coordinates_are_kept_where_the_map_has_no_name(town: Town) -> None:
-    await town.talk("resident", ("路灯坏了", "在什么地方"))
-    delivery = await town.platform.send_location(RESIDENT, "", latitude=31.25, longitude=121.5)
-    assert "31.250000,121.500000" in answer_of(delivery)
+async def test_coordinates_are_never_read_aloud_and_kept_for_whoever_goes_there(town: Town) -> None:
+    for number, label, spoken in ((1001, "", "地图上标的位置"), (1002, "小广场", "小广场")):
+        await town.talk("resident", ("路灯坏了", "在什么地方"))
+        delivery = await town.platform.send_location(RESIDENT, label, latitude=31.25, longitude=121.5)
+        assert f"编号 {number}：公共照明，{spoken}。" in answer_of(delivery)
+        await town.talk("resident", (str(number), f"公共照明，{spoken}，"))
+        assert "31.250000,121.500000" in (await town.database.read(cases.get, number)).spot
 
 
 async def test_never_mind_in_a_step_discards_the_draft(town: Town) -> None:

@@ -169,6 +169,7 @@ class Switchboard:
 
     def _meaning(self, turn: Turn) -> tuple[str, Answer]:
         meant = [intent.name for intent in turn.heard.intents if intent.confidence >= SURE_ENOUGH]
+        meant = list(dict.fromkeys(meant))  # two matters of one kind are one handler's
         wishes = [name for name in meant if name not in COURTESIES] or meant
         found = [(name, self._whole.intents[name]) for name in wishes if name in self._whole.intents][:AT_ONCE]
         if not found:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
+from bot.understanding.matters import BESIDES, may_be_several, told_apart
 from config.lexicon import Lexicon, Rule
 
 NOTICEABLE = 1.7  # below this score a message has said nothing that we handle
@@ -24,8 +25,7 @@ _AGAIN = re.compile(
 )
 _WHERE = re.compile("停车场|地下车库|地库|车库|电梯[间口厅里]|单元门口|过道(?=全是|都是|里?有|满)")
 _BARE_QUESTION = re.compile(r"[?!. ]+")
-_BESIDES = r"还有(?![多几没吗谁一余剩])|另外(?!那)|顺便|顺带|再问"
-_BREAK = re.compile(rf"[,。!?;…~]+|(?={_BESIDES})")
+_BREAK = re.compile(rf"[,。!?;…~]+|(?={BESIDES})")
 _GAP = "(?<=[一-龥]) (?=[一-龥0-9])"
 _BREAK_OR_GAP = re.compile(f"{_BREAK.pattern}|{_GAP}")
 _HOME_WORD = re.compile("[楼栋幢座室弄院]|单元")
@@ -48,11 +48,15 @@ _TAKES_IN: Mapping[str, Set[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing a message wants (names and categories: domain.md, section 4); confidence from 0 to 1."""
+    """One thing a message wants (names and categories: domain.md, section 4); confidence from 0 to 1.
+
+    `text`: its own part of the message, where the message tells two complaints.
+    """
 
     name: str
     category: str | None
     confidence: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,29 @@ class Intents:
         if len(requests) < 2 and re.search(_GAP, text):
             requests = self._requests(text, _BREAK_OR_GAP)
             requests = requests if "complaint" in requests else {}
-        apart = bool(re.search(_BESIDES, text))
+        apart = bool(re.search(BESIDES, text))
         for name in () if apart else _TAKES_IN.get(main, ()):
             requests.pop(name, None)
         if len(requests) > 1 and (apart or not _NEVER_LOST.union((main,)).isdisjoint(requests)):
-            return tuple(self._told(name, told) for name, told in requests.items())
-        return (self._intent(main, scores, reading),) if main else ()
+            found = tuple(self._told(name, told) for name, told in requests.items())
+        else:
+            found = (self._intent(main, scores, reading),) if main else ()
+        return tuple(each for intent in found for each in self._apart(intent, text))
+
+    def _apart(self, intent: Intent, text: str) -> list[Intent]:
+        """A complaint as it is, or the several matters it is made of, each with its own part of the text."""
+        if intent.name != "complaint" or not may_be_several(text):
+            return [intent]
+        parts = [part for part in _BREAK.split(text) if part.strip()]
+        matters = told_apart((part, self._asks(part)) for part in parts)
+        if len(matters) < 2:
+            return [intent]
+        return [Intent(intent.name, each.category, intent.confidence, each.text) for each in matters]
+
+    def _asks(self, part: str) -> str | None:
+        """The category of what a part complains of; "" where it asks for something else, None for nothing."""
+        asks = self._request(part)
+        return self._told(asks, part).category or "其他" if asks == "complaint" else asks and ""
 
     def _requests(self, text: str, breaks: re.Pattern[str]) -> dict[str, str]:
         """What the parts of a text ask for by themselves, in the order said, and all that was told with each."""

@@ -93,3 +93,23 @@ def test_a_question_about_money_names_its_fee(understanding: Understanding, text
 )
 def test_a_privacy_request_names_its_kind(understanding: Understanding, text: str, category: str) -> None:
     assert named(understanding, text) == ("privacy", category)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3号楼电梯坏了，另外5号楼垃圾没人收", [("电梯", "3号楼电梯坏了"), ("环境卫生", "5号楼垃圾没人收")]),
+        ("3号楼电梯坏了，5号楼垃圾没人收", [("电梯", "3号楼电梯坏了"), ("环境卫生", "5号楼垃圾没人收")]),
+        ("路灯不亮，还有电梯也坏了，在3号楼", [("公共照明", "路灯不亮,在3号楼"), ("电梯", "电梯也坏了,在3号楼")]),
+        ("3号楼路灯坏了，5号楼路灯也坏了", [("公共照明", "3号楼路灯坏了"), ("公共照明", "5号楼路灯也坏了")]),
+        ("电梯坏了，物业不管", [("电梯", "")]),
+        ("楼道灯坏了，晚上老人摔跤，没人管", [("公共照明", "")]),
+        ("楼上漏水，还有天花板发霉", [("邻里纠纷", "")]),
+        ("垃圾没人收，还有味道很臭", [("环境卫生", "")]),
+        ("电梯坏了，还有老人上不去楼", [("电梯", "")]),
+    ],
+)
+def test_two_complaints_are_told_apart_and_one_at_length_is_one(
+    understanding: Understanding, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(intent.category, intent.text) for intent in understanding.hear(text).intents] == expected

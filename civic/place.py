@@ -63,11 +63,19 @@ _LANDMARK = re.compile(
     rf")(?:的?{_SIDE}){{0,2}}"
 )
 ON_MAP = "地图上标的位置"
-_POINT = re.compile(r" ?\(?-?\d{1,3}\.\d+,-?\d{1,3}\.\d+\)?$")
+_POINT = re.compile(r" ?\(?-?\d{1,3}\.\d{4,},-?\d{1,3}\.\d{4,}\)?")
 _NOWHERE = re.compile(
     r"(?:我?也?(?:不知道|不清楚|不晓得|不确定|不记得|忘了|说不清|没看清|没注意)(?:是?[几哪][号栋幢个]*(?:楼|栋)?)?"
     r"|跳过|没有)[了吧啊呀。,.!\s]*"
 )
+# What words for a place hold that name neither home nor landmark: 菜场对面, 王大爷家; talk (先看看) holds none of it.
+_PLACE_WORD = re.compile(
+    "[东南西北前后左右上下外内旁][面边头侧]|[边旁]上?$|附近|周围|对[面过]|中间|之间|拐[角弯]|[墙转]角|角落"
+    "|[门路巷街道井桥村院河弄店出入梯]口|[楼门路街巷弄桥河湖塘园苑院村庄场站棚亭库井坡廊馆店铺摊校柜池树坛栋室房厅]"
+    "|超市|银行|医院|诊所|信箱|公告栏|电线杆|灯杆|车位|单元|广场|地方$|(?<!到)(?<!好)(?<!用)处$|中心|小区"
+    "|(?<![大人国回])家$|[一-龥]{2}[那这][边儿头里]"
+)
+_BESIDE = re.compile(r"^(?:就?是|在|就在|位置|地址|地点|我们?|住)+|[的那这个里边儿处,。.、!\s]+$")
 _NUMBERS_ONLY = re.compile(rf"(?:{_N}|[A-Za-z]|[-—–\s,、./#。\"“”‘’第号號楼樓栋棟幢座房室吧的是])*")
 _LEADING = re.compile(
     r"^(?:就?在|就是?|位置|地址|地点|大概|好像|应该|住在?|(?:阿拉|我|俺|咱|偶|侬)们?家?(?:这里|这边|这儿)?(?:的|(?![一-龥]{2,}(?:[里村庄苑园院]|小区))))+"
@@ -142,7 +150,7 @@ def _bare(text: str, estate: str | None) -> Place | None:
 def read_place(text: str, *, expecting: bool = False, estates: Collection[str] = ()) -> Place | None:
     """The place that a text names, or None.
 
-    `expecting`: we have just asked where, so a bare number is a building and other words are taken as the detail.
+    `expecting`: we have just asked where, so a bare number is a building, and words that speak of a place the detail.
     `estates`: the community's own estate names and aliases. A date, a project number, a price, a phone are no place.
     """
     folded = plain_digits(text)[:LONGEST].strip()
@@ -157,7 +165,8 @@ def read_place(text: str, *, expecting: bool = False, estates: Collection[str] =
         unit = _plain(parts.get("unit") or parts.get("door"))
         return Place(estate, _plain(parts.get("building")), unit, _room(found), detail)
     if expecting:
-        detail = _LEADING.sub("", _NOWHERE.sub("", rest).strip())[:LONGEST_DETAIL]
+        words = _LEADING.sub("", _NOWHERE.sub("", rest).strip())[:LONGEST_DETAIL]
+        detail = words if detail or _PLACE_WORD.search(words) else ""
     return Place(estate, None, None, None, detail) if estate or detail else None
 
 
@@ -171,6 +180,16 @@ def read_part(part: Literal["building", "unit", "room"], written: str) -> str:
     text = named[1] if named else text
     whole = _WHOLE_NUMBER.fullmatch(text)
     return _plain(whole[1] if whole else text) or ""
+
+
+def beside(text: str, *, estates: Collection[str] = ()) -> str:
+    """What a text says besides home and landmarks; "" where it is a place and nothing else."""
+    folded = plain_digits(text)[:LONGEST].strip()
+    estate = _estate(folded, estates)
+    rest = folded.replace(estate, " ", 1) if estate and not estate.endswith("弄") else folded
+    if home := _home(rest):
+        rest = f"{rest[: home.start()]}{_HERE}{rest[home.end() :]}"
+    return _BESIDE.sub("", _LEADING.sub("", _LANDMARK.sub("", rest).replace(_HERE, "").strip())).strip()
 
 
 def on_map(label: str, latitude: str, longitude: str) -> Place:

@@ -109,6 +109,11 @@ _set_place = Prepared(
         spot=bindparam("spot"),
     )
 )
+_tell = Prepared(
+    update(_case)
+    .where(_case.c.id == bindparam("of"))
+    .values(category=bindparam("category"), text=bindparam("text"), due_at=bindparam("due"))
+)
 # Open ones first, the one that is due soonest on top; then what is done, the latest first.
 _due_if_open = when((_is_open, _case.c.due_at), else_=None)
 _changed_if_not = when((_is_open, None), else_=_case.c.changed_at)
@@ -175,6 +180,11 @@ def set_place(
 ) -> None:
     """Write down where it is."""
     tx.run(_set_place, {"of": number, "estate": estate, "building": building, "unit": unit, "room": room, "spot": spot})
+
+
+def tell(tx: Tx, number: int, category: str, text: str, due_at: datetime) -> None:
+    """Write down what it is about, and by when it is due."""
+    tx.run(_tell, {"of": number, "category": category, "text": text, "due": due_at})
 
 
 def events_of(tx: Tx, number: int) -> Sequence[AnyRow]:

@@ -5,13 +5,12 @@ from civic.case.filing import (
     MediaKind,
     Report,
     attach,
-    by_present_name,
     file,
-    is_findable,
     locate,
-    more_exactly,
     present,
     supplement,
+    tell,
+    untold,
     withdraw,
 )
 from civic.case.handling import LONGEST_WORDS, closable, close, pass_on, take
@@ -29,6 +28,7 @@ from civic.case.looking import (
     todo,
 )
 from civic.case.views import CaseView, EventView, StaffCaseView
+from civic.case.whereabouts import by_present_name, estates_meant, is_findable, is_unknown, more_exactly, with_added
 
 __all__ = [
     "LONGEST_WORDS",
@@ -46,8 +46,10 @@ __all__ = [
     "closable",
     "close",
     "count",
+    "estates_meant",
     "file",
     "is_findable",
+    "is_unknown",
     "listing",
     "locate",
     "look_up",
@@ -60,6 +62,9 @@ __all__ = [
     "state_of",
     "supplement",
     "take",
+    "tell",
     "todo",
+    "untold",
+    "with_added",
     "withdraw",
 ]

@@ -1,6 +1,5 @@
 """Case 诉求, by its resident: filed, added to, taken back."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -8,17 +7,16 @@ from typing import Literal
 from civic.case.looking import of_resident
 from civic.case.telling import tell_taker_of_withdrawal, tell_workers
 from civic.case.views import CaseView, for_resident
+from civic.case.whereabouts import with_added
 from civic.errors import Refusal
 from civic.place import Place
 from civic.place import say as say_place
-from config.community import Community
 from storage import audit
 from storage import case as cases
 from storage.case import CaseState, EventKind
 from storage.tx import Tx
 
 JOINS_WITHIN = timedelta(days=3)  # a picture or addition belongs to the newest open case that changed so recently
-
 
 MediaKind = Literal["photo", "voice"]
 
@@ -41,38 +39,6 @@ class Report:
     place: Place | None = None
     media: tuple[Media, ...] = ()
     is_voice: bool = False
-
-
-# Every building has one: alone they do not tell where to go.
-_ANYWHERE = re.compile(
-    r"\d*[楼层]?(楼道|走廊|过道|楼梯[口间]?|电梯[口间厅里]?|楼[下上顶]|屋顶|天台|单元门|门口|楼|层|家里)?"
-)
-
-
-def is_findable(place: Place | None) -> bool:
-    """Would somebody sent there find it? A stairwell without a building is not enough."""
-    if place is None:
-        return False
-    return bool(place.building or place.room) or not _ANYWHERE.fullmatch(place.detail)
-
-
-def more_exactly(place: Place, earlier: Place | None) -> Place:
-    """A later answer, with what was already said and it leaves out: `3号楼` after `楼道灯坏了` is 3号楼楼道."""
-    if earlier is None:
-        return place
-    return Place(
-        place.estate or earlier.estate,
-        place.building or earlier.building,
-        place.unit or earlier.unit,
-        place.room or earlier.room,
-        place.detail or earlier.detail,
-    )
-
-
-def by_present_name(place: Place, community: Community) -> Place:
-    """The same place, its estate called as it is today: posts are held for estates by that name."""
-    known = community.estate(place.estate) if place.estate else None
-    return replace(place, estate=known.name) if known else place
 
 
 def file(tx: Tx, resident_id: int, report: Report, deadline: timedelta, now: datetime) -> CaseView:
@@ -111,13 +77,33 @@ def supplement(tx: Tx, resident_id: int, number: int, text: str, now: datetime) 
 
 
 def locate(tx: Tx, resident_id: int, number: int, place: Place, now: datetime) -> CaseView:
-    """Say where: fills what is missing, what is known stays and the words are added. Refused as `supplement`."""
+    """Say where: it fills what is missing, and what does not fit stands beside it. Refused as `supplement`."""
     found = _open_of(tx, resident_id, number)
     told = say_place(place, exactly=True)
     cases.add_event(tx, number, EventKind.LOCATION, actor=_resident(resident_id), at=now, text=told)
-    if is_findable(found.place):
+    return _placed(tx, found, place, now)
+
+
+def tell(tx: Tx, resident_id: int, number: int, report: Report, deadline: timedelta, now: datetime) -> CaseView:
+    """Say what a case is about that began as a recording without words. Refused as `supplement`."""
+    tx.hold(f"case:{number}")
+    found = _open_of(tx, resident_id, number)
+    cases.tell(tx, number, report.category, report.text, now + deadline)
+    cases.add_event(tx, number, EventKind.SUPPLEMENT, actor=_resident(resident_id), at=now, text=report.text)
+    told = replace(found, category=report.category, text=report.text, due_at=now + deadline)
+    return _placed(tx, told, report.place, now) if report.place else told
+
+
+def untold(tx: Tx, resident_id: int, now: datetime) -> CaseView | None:
+    """The case whose matter the resident has yet to say: a recording without words that nobody has taken yet."""
+    view = present(tx, resident_id, now)
+    return view if view and view.is_untold and view.state is CaseState.FILED else None
+
+
+def _placed(tx: Tx, found: CaseView, place: Place, now: datetime) -> CaseView:
+    number, known = found.number, with_added(found.place, place)
+    if known == found.place:
         return found
-    known = more_exactly(place, found.place)
     cases.set_place(tx, number, known.estate, known.building, known.unit, known.room, known.detail)
     if known.estate and not (found.place and found.place.estate):
         tell_workers(tx, cases.get(tx, number), now)  # those it is nearer to; nobody hears of it twice

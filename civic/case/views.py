@@ -31,6 +31,11 @@ class CaseView:
         return self.state in OPEN_STATES
 
     @property
+    def is_untold(self) -> bool:
+        """Did it begin as a recording, and has nobody said in words what it is about?"""
+        return not self.text
+
+    @property
     def where(self) -> str:
         """The place in words; "" where none was told."""
         return say_place(self.place) if self.place else ""

@@ -9,11 +9,10 @@ from civic import case, rights
 from civic.case import StaffCaseView
 from handlers.case.addition import BARE, locate, opened_for, supplement
 from handlers.case.filing import begin_at, file_sentence
-from handlers.case.words import facts_of, whole
+from handlers.case.words import FIRST_NUMBER, facts_of, whole
 
 router = Router("case_care")
 
-FIRST_NUMBER = 1001  # cases are counted from here (the first migration), so that no digit of a menu is a case
 _NUMBER = re.compile(r"(?<!\d)\d{4,9}(?!\d)")
 
 
@@ -59,7 +58,7 @@ def add(turn: Turn) -> Answer:
     if view is None:
         return file_sentence(turn)
     if len(turn.heard.text) < BARE:
-        return opened_for(turn, view, say("case.say_supplement", **facts_of(turn, view)))
+        return opened_for(turn, say("case.say_supplement", **facts_of(turn, view)), view)
     return supplement(turn, view.number)
 
 

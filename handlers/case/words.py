@@ -1,9 +1,24 @@
 """What the case's chat shares: what any sentence may say of a case, and what a picture or recording is."""
 
+import re
+
 from bot.answer import Answer, Say, say
 from bot.conversation import Turn
+from bot.understanding import Intent
 from civic.case import CaseView, Media, StaffCaseView
 from civic.phrases import say_day
+
+FIRST_NUMBER = 1001  # cases are counted from here (the first migration), so that no digit of a menu is a case
+
+# Said to a question: there is no answer to it.
+UNKNOWN = re.compile("不知道|说不清|不清楚|忘了|不晓得|记不得|不记得|不好说|没看清")
+
+_SURELY = 0.7
+
+
+def is_sure(intent: Intent) -> bool:
+    """A landmark alone (车棚边上, 老槐树底下) reads as a complaint too, and weakly."""
+    return intent.confidence >= _SURELY
 
 
 def facts_of(turn: Turn, view: CaseView) -> dict[str, object]:

@@ -79,8 +79,8 @@ async def test_talk_is_not_taken_for_a_place(town: Town) -> None:
 
 
 async def test_what_is_told_beside_the_place_is_kept(town: Town) -> None:
-    await town.talk("resident", ("楼道灯坏了", "在什么地方"), ("3号楼，电梯也坏了", "编号 1001"))
-    assert (await town.database.read(stored, 1001))[3] == "楼道灯坏了；3号楼，电梯也坏了"
+    await town.talk("resident", ("楼道灯坏了", "在什么地方"), ("7号楼，二楼的灯也不亮", "编号 1001"))
+    assert (await town.database.read(stored, 1001))[3] == "楼道灯坏了；7号楼，二楼的灯也不亮"
 
 
 async def test_words_after_filing_join_the_case(town: Town) -> None:
@@ -219,7 +219,7 @@ async def test_a_retry_files_nothing_twice(town: Town) -> None:
         )
         assert again.attempts[0].status == 200
         await town.restart()
-    await town.talk("resident", ("进度", "编号 1001"), ("1002", "没有找到"))
+    await town.talk("resident", ("进度", "编号 1001"), ("1002的进度", "没有找到"))
 
 
 async def test_somebody_without_a_home_can_complain(town: Town) -> None:

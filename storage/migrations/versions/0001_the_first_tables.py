@@ -185,7 +185,7 @@ def upgrade() -> None:
 def _count_cases_from(first: int) -> None:
     """Case numbers have four digits from the start, so that no digit of a menu is one."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"ALTER SEQUENCE case_id_seq RESTART WITH {first}")
+        op.execute(f"ALTER SEQUENCE case_id_seq START WITH {first} RESTART")
     else:
         op.execute(f"INSERT INTO sqlite_sequence (name, seq) VALUES ('case', {first - 1})")
 

@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python
+# Each of the tests' processes has a database of its own; who runs dry goes on with what another has not begun.
+EVERY_CORE := -n auto --dist worksteal
 
 .PHONY: demo test check lint bench lock .venv
 
@@ -11,11 +13,11 @@ demo: .venv
 
 # Everything, the slow tests too.
 test: lint
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(EVERY_CORE)
 
 # What to run before every commit.
 check: lint
-	$(RUN) -m pytest -m "not slow"
+	$(RUN) -m pytest $(EVERY_CORE) -m "not slow"
 
 lint: .venv
 	$(RUN) -m ruff check .

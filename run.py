@@ -3,16 +3,11 @@
 import click
 
 from roof.cli import Commands
-from roof.commands import COMMANDS
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """恳谈: a community's WeChat official account that listens, answers and lets people decide."""
-
-
-for command in COMMANDS:
-    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ SPEED_TEXTS = {
     "a complaint of 20 characters": "3号楼2单元楼道灯坏了三天没人修怎么办啊",
     "700 characters": "楼道灯坏了没人修," * 78,
 }
-COARSE = {"fraud": "crime", "jumper": "self_harm"}
+COARSE = {"fraud": "crime", "jumper": "self_harm", "rescue": "medical"}
 
 
 @dataclass(frozen=True, slots=True)

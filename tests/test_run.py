@@ -17,7 +17,7 @@ from socket import socket
 import pytest
 
 from config.settings import Settings, variable
-from run import main
+from roof.commands import COMMANDS
 from tests.house import ROOT, files, product, text, tree
 from tests.town import free_port
 
@@ -97,7 +97,7 @@ def test_every_command_that_somebody_is_told_to_run_exists() -> None:
     pages = [name for name in files() if name.endswith(TELLING)]
     told = [(name, command) for name in pages for command in TOLD.findall(text(name))]
     assert {command for _, command in told} >= {"serve", "migrate"}
-    assert [(name, command) for name, command in told if command not in main.commands] == []
+    assert [(name, command) for name, command in told if command not in COMMANDS] == []
 
 
 def test_a_setting_that_nothing_uses_is_told_to_be_so_and_no_other() -> None:
@@ -216,7 +216,8 @@ def test_secrets_from_files_and_a_supervisor_that_ends_it(sqlite_url: str, tmp_p
         assert [status(f"{address}/{where}") for where in ("healthz", "readyz", "metrics")] == [200, 200, 200]
         service.send_signal(signal.SIGTERM)
         out, _ = service.communicate(timeout=LONGEST)
-        assert (service.returncode, out) == (0, "")
+        assert service.returncode == 0
+        assert [line for line in out.splitlines() if " INFO " not in line] == []
 
 
 def test_a_secret_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

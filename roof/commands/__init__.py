@@ -1,14 +1,19 @@
-"""The commands of a deployment (contract.md): each reads its settings, does one thing, and says what it did."""
+"""The commands of a deployment (contract.md): each reads its settings, does one thing, and says what it did.
 
-import click
+Where each stands: a command is loaded when it is asked for, so that `migrate` need not wait for what `serve` needs.
+"""
 
-from roof.commands.codes import codes
-from roof.commands.counting import tally
-from roof.commands.imports import imports
-from roof.commands.jobs import jobs
-from roof.commands.language import classify
-from roof.commands.outbox import outbox
-from roof.commands.serving import demo, migrate, serve
-from roof.commands.staff import staff
+from collections.abc import Mapping
 
-COMMANDS: tuple[click.Command, ...] = (serve, demo, migrate, classify, tally, imports, codes, jobs, outbox, staff)
+COMMANDS: Mapping[str, str] = {
+    "serve": "roof.commands.serving:serve",
+    "demo": "roof.commands.demo:demo",
+    "migrate": "roof.commands.migrate:migrate",
+    "classify": "roof.commands.language:classify",
+    "tally": "roof.commands.counting:tally",
+    "import": "roof.commands.imports:imports",
+    "code": "roof.commands.codes:codes",
+    "jobs": "roof.commands.jobs:jobs",
+    "outbox": "roof.commands.outbox:outbox",
+    "staff": "roof.commands.staff:staff",
+}

@@ -1,8 +1,6 @@
-"""`serve`, `demo` and `migrate`."""
+"""`serve`."""
 
 import asyncio
-import tempfile
-from pathlib import Path
 
 import click
 
@@ -10,7 +8,6 @@ from civic.errors import Unfit
 from config.clock import system_clock
 from config.settings import Settings
 from roof.cli import with_settings
-from roof.demo import show
 from roof.service import House, Service, until_told
 from storage import schema
 
@@ -35,20 +32,3 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         await Service(house, system_clock).run(host, port, until_told(), opened)
 
     asyncio.run(run())
-
-
-@click.command()
-@with_settings
-def migrate(settings: Settings) -> None:
-    """Bring the database to the current schema."""
-    before, after = schema.migrate(settings.database_url)
-    click.echo(f"schema {after}" if before == after else f"schema {before or 'empty'} -> {after}")
-
-
-@click.command()
-@click.option("--port", type=click.IntRange(1, 65534), default=8080, show_default=True, help="chat page: the next one")
-@with_settings
-def demo(settings: Settings, port: int) -> None:
-    """Show it all on a fresh sample community, with a stand-in for WeChat and its chat page."""
-    with tempfile.TemporaryDirectory(prefix="kentan-demo-") as folder:
-        asyncio.run(show(settings, port, Path(folder)))

@@ -12,7 +12,7 @@ from bot.router import Router
 from civic import emergency, rights
 from civic.numbers import leading_number
 from civic.phrases import say_time
-from civic.place import read_place
+from civic.place import Place, read_place
 from civic.place import say as say_place
 
 router = Router("emergency")
@@ -57,7 +57,8 @@ def first_answer(turn: Turn) -> Answer:
         raise ValueError("no emergency was heard")
     kind = emergency.report(turn.tx, turn.resident_id, danger.kind, turn.heard.raw, turn.now)
     before = _open_form(turn)
-    place = _where(turn, is_asked=False) or (before.place if before else "")
+    told = _where(turn, is_asked=False)
+    place = say_place(told) if told else before.place if before else ""
     form = Danger(kind=kind, interrupted=_interrupted(turn), place=place)
     act = Say(f"emergency.{kind}")
     if kind in ASKS_NOTHING or (place and kind not in WITHOUT_PLACE):
@@ -95,13 +96,14 @@ def _where_answer(turn: Turn, form: Danger) -> Answer | None:
     """Whatever is said is added for the staff on duty; the place is read back when it is told, or told better."""
     if turn.answers.over(turn.heard.text):
         return _all_clear(turn, form)
-    where = _where(turn, is_asked=turn.conversation.opened.step == Ask.WHERE)
-    emergency.follow_up(turn.tx, turn.resident_id, _told(turn) or where, all_clear=False)
+    told = _where(turn, is_asked=turn.conversation.opened.step == Ask.WHERE)
+    exactly = say_place(told, exactly=True) if told else ""  # whoever goes there needs the point on the map
+    emergency.follow_up(turn.tx, turn.resident_id, _told(turn) or exactly, all_clear=False)
     if _is_other_matter(turn):
         return None
-    if where:
-        placed = form.filled(place=where)
-        return _stand(turn, Ask.PLACED, placed, Say("emergency.place_noted", {"place": where}))
+    if told:
+        placed = form.filled(place=say_place(told))
+        return _stand(turn, Ask.PLACED, placed, Say("emergency.place_noted", {"place": placed.place}))
     if form.kind in SAYS_MORE:
         return replace(say(f"emergency.noted_{form.kind}"), urgent=True)
     return replace(say("emergency.noted_on" if form.place else "emergency.noted"), urgent=True)
@@ -175,14 +177,14 @@ def _told(turn: Turn) -> str:
     return turn.heard.raw or (f"[{turn.kind}] {media}" if media else "")
 
 
-def _where(turn: Turn, *, is_asked: bool) -> str:
-    """The place as far as it was said; "" where it was not. A bare number is one only where it was asked for."""
+def _where(turn: Turn, *, is_asked: bool) -> Place | None:
+    """The place as far as it was said. A bare number is one only where it was asked for."""
     if turn.kind == "location":
-        return place_on_map(turn).detail
+        return place_on_map(turn)
     place = turn.heard.place or read_place(turn.heard.text, estates=turn.community.estate_names)
     if place is None and is_asked and turn.heard.number is not None:
         place = read_place(turn.heard.text, expecting=True)
-    return say_place(place) if place else ""
+    return place
 
 
 dialog.steps = {

@@ -168,9 +168,12 @@ async def test_danger_is_answered_even_where_the_turn_fails(town: Town, monkeypa
     assert "119" in await town.say("resident", "着火了")
 
 
-async def test_a_place_on_the_map_is_a_place(town: Town) -> None:
+async def test_a_place_on_the_map_is_read_back_by_name_and_kept_to_the_point(town: Town) -> None:
     await town.talk("resident", ("有人晕倒了", "120"))
-    assert "晴川花园东门" in answer_of(await town.platform.send_location(RESIDENT, "晴川花园东门"))
+    answered = answer_of(await town.platform.send_location(RESIDENT, "晴川花园东门"))
+    assert "记下了：晴川花园东门。" in answered
+    followup = (await town.database.read(noted))[1]
+    assert followup.startswith("晴川花园东门 (")
 
 
 async def test_half_an_hour_later_something_else_is_meant(town: Town) -> None:

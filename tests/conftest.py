@@ -16,6 +16,15 @@ settings.register_profile("kentan", deadline=None, derandomize=engines.IN_CI)
 settings.load_profile("kentan")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is said on SQLite is said on PostgreSQL: outside storage the second engine is for the long run."""
+    for item in items:
+        parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if parameters.get("database_url") == "postgres" and not item.nodeid.startswith("tests/storage/"):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, copied by whoever needs one."""

@@ -1,6 +1,7 @@
 """A small invented town: the running service, the stand-in platform, one clock, and people who talk to it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -40,8 +41,10 @@ CAST = {
 Talk = Sequence[tuple[str, str]]
 
 
-# Below the ports that the kernel gives to whoever connects: one of those could be taken before we listen on it.
-PORTS = range(20_000, 32_000)
+# Below the ports that the kernel gives to whoever connects: one of those could be taken before we listen on it. Each of
+# the tests' processes draws from its own, so that none is taken while a server is being restarted on it.
+_OF_MINE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = range(20_000 + _OF_MINE, 32_000, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def free_port() -> int:

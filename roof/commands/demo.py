@@ -1,6 +1,5 @@
 """`demo`."""
 
-import asyncio
 import tempfile
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from config.settings import Settings
 from roof.cli import with_settings
 from roof.demo import show
+from roof.service import run_to_the_end
 
 
 @click.command()
@@ -17,4 +17,4 @@ from roof.demo import show
 def demo(settings: Settings, port: int) -> None:
     """Show it all on a fresh sample community, with a stand-in for WeChat and its chat page."""
     with tempfile.TemporaryDirectory(prefix="kentan-demo-") as folder:
-        asyncio.run(show(settings, port, Path(folder)))
+        run_to_the_end(show(settings, port, Path(folder)))

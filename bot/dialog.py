@@ -30,7 +30,8 @@ F = TypeVar("F", bound=Form)
 
 @dataclass(frozen=True)
 class Step(Generic[F]):
-    """One question. `takes_digits`: it lists items or asks for a number, so 8 and 9 answer it.
+    """One question. `takes_digits`: it lists items or asks for a number, so 8 and 9 answer it. `quotes`: what is said
+    is to be told to others, so a danger in it is most likely none of now.
 
     `answer` gives None for what does not answer it: then whoever else can answers, and the form stays open.
     """
@@ -39,6 +40,7 @@ class Step(Generic[F]):
     answer: Callable[[Turn, F], Answer | None]
     skip: Callable[[Turn, F], Answer] | None = None
     takes_digits: bool = False
+    quotes: bool = False
 
 
 class Dialog(Generic[F]):
@@ -102,6 +104,10 @@ class Dialog(Generic[F]):
     def takes_digits(self, opened: Opened) -> bool:
         """Do 8 and 9 belong to the open step?"""
         return self.steps[opened.step].takes_digits
+
+    def quotes(self, opened: Opened) -> bool:
+        """Is what is said at the open step meant for others?"""
+        return self.steps[opened.step].quotes
 
     def knows(self, opened: Opened) -> bool:
         """Can this program go on with what was opened, perhaps by an earlier version of it?"""

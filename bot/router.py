@@ -101,13 +101,17 @@ class Switchboard:
 
     def route(self, turn: Turn) -> tuple[str, Answer]:
         """The answer, and in one word for the counters what it was an answer to."""
-        danger = turn.heard.emergency
-        if danger and not danger.doubtful and self._whole.emergency:
+        danger, is_quoted = turn.heard.emergency, self._is_quoted(turn)
+        if danger and not danger.doubtful and not is_quoted and self._whole.emergency:
             return "emergency", _asked(self._whole.emergency, turn)
         intent, answer = self._calmly(turn)
         if danger:
-            answer = answer.after(Say("emergency.doubtful"))
+            answer = answer.after(Say("emergency.quoted" if is_quoted else "emergency.doubtful"))
         return intent, answer.and_then(say("gentle")) if turn.heard.gentle else answer
+
+    def _is_quoted(self, turn: Turn) -> bool:
+        opened = self.dialog_of(turn.conversation.opened)
+        return opened is not None and opened.quotes(turn.conversation.opened)
 
     def is_stale(self, turn: Turn) -> bool:
         """Is a form open that this program cannot go on with?"""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from civic.errors import Refusal
 from civic.rights import SENDS_NOTICES, Actor, demand
-from storage import audit, notice, outbox
+from storage import audit, meeting, notice, outbox
 from storage.notice import EVERYBODY, EXPANDED
 from storage.outbox import OutboxState, Purpose
 from storage.tx import Tx
@@ -109,6 +109,25 @@ def sent_to(tx: Tx, resident_id: int) -> list[NoticeView]:
     """The latest notices that a resident was sent, whether they arrived or not."""
     rows = notice.to_resident(tx, resident_id, LOOKED_AMONG, SHOWN)
     return [NoticeView(row.id, row.text, row.at, row.recipients) for row in rows]
+
+
+def decline(tx: Tx, resident_id: int, now: datetime) -> None:
+    """They do not want notices any more; what they asked for themselves they still get (PIPL 15)."""
+    if not meeting.has_declined(tx, resident_id, Purpose.NOTICE):
+        meeting.decline(tx, resident_id, Purpose.NOTICE, now)
+        _note(tx, resident_id, declined=True, now=now)
+
+
+def accept(tx: Tx, resident_id: int, now: datetime) -> None:
+    """They want notices again."""
+    if meeting.has_declined(tx, resident_id, Purpose.NOTICE):
+        meeting.accept(tx, resident_id, Purpose.NOTICE)
+        _note(tx, resident_id, declined=False, now=now)
+
+
+def _note(tx: Tx, resident_id: int, *, declined: bool, now: datetime) -> None:
+    who, before, after = f"resident:{resident_id}", {"declined": not declined}, {"declined": declined}
+    audit.record(tx, at=now, actor=who, action="notice.decline", subject=who, before=before, after=after)
 
 
 def _expand(tx: Tx, number: int, now: datetime) -> tuple[int, bool]:

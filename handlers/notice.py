@@ -16,6 +16,10 @@ router = Router("notice")
 _GO = re.compile("发(?:出|出去|送)?")
 _STAY = re.compile("[先还]?[不别](?:要|想|用)?发")
 
+_NOTICES = "(?:给我)?(?:想)?(?:收|发|看)?(?:到)?(?:社区)?通知(?:了|吧)*[。!]?"
+_DECLINES = re.compile(f"(?:我|请|以后|你们)*(?:不要|不想|不用|别|不)(?:再)?{_NOTICES}|退订")
+_ACCEPTS = re.compile(f"(?:我|请|以后)*(?:再|继续|恢复|重新|还是){_NOTICES}")
+
 BEGINNING = 20  # characters by which an author knows their notice again
 
 
@@ -50,15 +54,30 @@ def begin(turn: Turn) -> Answer:
 @router.command("通知")
 @router.intent("notice_query")
 def show(turn: Turn) -> Answer:
-    """通知: how one's own fare, for whoever sent some; else the latest one was sent."""
-    if own := notice.sent_by(turn.tx, turn.resident_id):
-        return say("notice.own", lines=[_fares(turn, view) for view in own])
+    """通知: the latest one was sent; before them how one's own fare, for whoever may send some."""
+    may_send = rights.resident(turn.tx, turn.resident_id).scopes(rights.SENDS_NOTICES)
+    own = notice.sent_by(turn.tx, turn.resident_id) if may_send else []
     views = notice.sent_to(turn.tx, turn.resident_id)
-    if not views:
-        return say("notice.none")
     zone = turn.community.timezone
-    lines = [Say("notice.line", {"day": say_day(view.at, zone), "text": view.text}) for view in views]
-    return say("notice.list", lines=lines)
+    says = []
+    if own:
+        says.append(Say("notice.own", {"lines": [_fares(turn, view) for view in own]}))
+    if views:
+        lines = [Say("notice.line", {"day": say_day(view.at, zone), "text": view.text}) for view in views]
+        says.append(Say("notice.list", {"lines": lines}))
+    return Answer(tuple(says)) if says else say("notice.none")
+
+
+@router.keyword
+def unsubscribe(turn: Turn) -> Answer | None:
+    """不收通知, 再收通知: asked for in one's own words (PIPL 15)."""
+    if _DECLINES.fullmatch(turn.heard.text):
+        notice.decline(turn.tx, turn.resident_id, turn.now)
+        return say("notice.declined")
+    if _ACCEPTS.fullmatch(turn.heard.text):
+        notice.accept(turn.tx, turn.resident_id, turn.now)
+        return say("notice.accepted")
+    return None
 
 
 def _ask_text(turn: Turn, form: NoticeForm) -> Say:
@@ -108,7 +127,7 @@ def _sure(turn: Turn, form: NoticeForm) -> Answer:
 
 
 dialog.steps = {
-    Ask.TEXT: Step(ask=_ask_text, answer=_text),
+    Ask.TEXT: Step(ask=_ask_text, answer=_text, quotes=True),
     Ask.AUDIENCE: Step(ask=_ask_audience, answer=_audience, takes_digits=True),
     Ask.SURE: Step(ask=_ask_sure, answer=_sure),
 }

@@ -18,7 +18,7 @@ REGISTERS = {
     ("web", "PAGES"): "docs/README.md",
 }
 METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary", "Info"})
-LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+LINK = re.compile(r"(?:\]\(|<img src=\")(?!https?:|#)([^)#\s\"]+)")
 SAID = re.compile(r"""\bsay\("([\w.]+)\"""")
 # In backquotes, with a folder and an ending: `bot/turn.py`.
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|toml|md|html|js|css))`")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage import outbox
 from storage.post import Role
 from tests.civic.conftest import bind
@@ -70,3 +72,31 @@ async def test_who_may_not_is_told_why(town: Town) -> None:
     await town.appoint("committee", Role.COMMITTEE, "槐安里")
     await town.talk("committee", ("发通知", "最多"), (TEXT, "1 槐安里已绑定房屋的居民，0 人"), ("2", "发给谁"))
     assert await town.database.read(outbox.count_by_state) == {}
+
+
+ABOUT_DANGER = ("消防提醒：发现着火请立即拨打119，楼道里不要堆物。", "燃气公司周三入户检查，闻到煤气味请开窗。")
+
+
+@pytest.mark.parametrize("text", ABOUT_DANGER)
+async def test_a_notice_about_danger_is_a_notice_and_says_whom_to_call(town: Town, text: str) -> None:
+    await begun(town)
+    await town.talk("committee", ("发通知", "300 字"), (text, "说到险情"), ("1", "回复 1 发出"), ("1", "开始发给"))
+    await town.talk("committee", ("着火了", "马上打119"))
+
+
+async def test_notices_are_declined_in_ones_own_words_and_wanted_again(town: Town) -> None:
+    await begun(town)
+    for said in ("不收通知", "别再给我发通知了", "退订"):
+        await town.talk("resident", (said, "不再给您发"), ("再收通知", "照常发给您"))
+    await town.talk("resident", ("不收通知", "不再给您发"))
+    await town.talk("committee", ("发通知", "300 字"), ("周六停水", "发给谁"), ("1", "共 2 人"), ("1", "开始发给"))
+    await town.delivered()
+    assert town.pushed("resident") == []
+
+
+async def test_who_sends_notices_reads_how_they_fare_and_what_everybody_got(town: Town) -> None:
+    await begun(town)
+    await town.talk("committee", ("发通知", "300 字"), ("周六停水", "发给谁"), ("1", "回复 1"), ("1", "开始发给"))
+    answered = await town.say("committee", "通知")
+    assert "已送达" in answered
+    assert "最近发给您的通知" in answered

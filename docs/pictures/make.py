@@ -107,7 +107,7 @@ async def _console(browser: Browser, tour: Page) -> None:
     await page.get_by_label("姓名").fill(signed[1])
     await page.get_by_label("密码").fill(signed[2])
     await page.keyboard.press("Enter")
-    await page.get_by_role("navigation").wait_for()
+    await page.get_by_role("navigation", name="栏目").wait_for()
     await page.screenshot(path=HERE / "console.png")
 
 

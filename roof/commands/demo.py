@@ -1,5 +1,6 @@
 """`demo`."""
 
+import asyncio
 import tempfile
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import click
 from config.settings import Settings
 from roof.cli import with_settings
 from roof.demo import show
-from roof.service import run_to_the_end
 
 
 @click.command()
@@ -17,4 +17,4 @@ from roof.service import run_to_the_end
 def demo(settings: Settings, port: int) -> None:
     """Show it all on a fresh sample community, with a stand-in for WeChat and its chat page."""
     with tempfile.TemporaryDirectory(prefix="kentan-demo-") as folder:
-        run_to_the_end(show(settings, port, Path(folder)))
+        asyncio.run(show(settings, port, Path(folder)))

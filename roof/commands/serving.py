@@ -1,12 +1,14 @@
 """`serve`."""
 
+import asyncio
+
 import click
 
 from civic.errors import Unfit
 from config.clock import system_clock
 from config.settings import Settings
 from roof.cli import with_settings
-from roof.service import House, Service, run_to_the_end, until_told
+from roof.service import House, Service, until_told
 from storage import schema
 
 
@@ -29,4 +31,4 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
 
         await Service(house, system_clock).run(host, port, until_told(), opened)
 
-    run_to_the_end(run())
+    asyncio.run(run())

@@ -25,6 +25,13 @@ _NOT = re.compile("不(?:要|想|用)?撤")
 _LEAVE = re.compile("投|算了|不要|不办|取消|放弃")
 _WRONG = re.compile("不对|不是|错")
 _ANEW = re.compile("重新?[选来投].*|改一?改?下?|再选.*")
+# Said with no form open about one's own ballot: 我刚才投错了, 选7, 支持9号, 票投给无障碍坡道. What it names is a pick,
+# and where it names none the list is shown: never is it filed as something else.
+_ONE = r"第?\s*[0-9０-９一二三四五六七八九十①-⑳]{1,3}\s*[号项个]?"
+_OWN_BALLOT = re.compile(
+    rf"投错|改投|票投|投[^,，。]{{0,14}}票|(?:我|俺|还|再|想|要)*(?:选|支持|投|加上?|加一?个)\s*{_ONE}(?:吧|了)?[。!！]?$"
+)
+_BY_TITLE = re.compile("(?:我|俺)(?:们)?(?:要|想)?(?:选|投|支持)|(?:还|再)?(?:想|要)(?:投|选)")
 # What may hold picks besides budget_vote: a title sounds like many things, but not like these others.
 _MAY_PICK = frozenset({"budget_vote", "budget_info", "notice_query", "suggestion", "chitchat", "cancel", "thanks"})
 
@@ -58,7 +65,23 @@ router.dialog(dialog)
 @router.secret
 def _votes(heard: Heard) -> bool:
     """`我投3号` with no form open names picks too."""
-    return any(intent.name == "budget_vote" for intent in heard.intents)
+    return _is_of_ballot(heard) or any(intent.name == "budget_vote" for intent in heard.intents)
+
+
+def _is_of_ballot(heard: Heard) -> bool:
+    return bool(_OWN_BALLOT.search(heard.text) or _BY_TITLE.match(heard.text))
+
+
+@router.keyword
+def say_of_ballot(turn: Turn) -> Answer | None:
+    """Words about one's own ballot while there is a vote; a title has to be meant for certain."""
+    found = rounds.current(turn.tx, turn.now) if _is_of_ballot(turn.heard) else None
+    if found is None or not found.is_open:
+        return None
+    is_sure = _OWN_BALLOT.search(turn.heard.text) is not None
+    booth = rounds.booth(turn.tx, turn.resident_id, found.number, turn.now)
+    form = BallotForm(round_id=found.number)
+    return _picked(turn, booth, form) or (show_list(turn, booth, form) if is_sure else None)
 
 
 @router.command("投票")
@@ -96,6 +119,12 @@ def choose(turn: Turn, booth: Booth, form: BallotForm) -> Answer | None:
     said = turn.heard
     if said.intents and said.intents[0].name not in _MAY_PICK:
         return None
+    return _picked(turn, booth, form)
+
+
+def _picked(turn: Turn, booth: Booth, form: BallotForm) -> Answer | None:
+    """The same, whatever it sounds like."""
+    said = turn.heard
     picks = read_picks(said.raw, [each.number for each in booth.projects], booth.round.max_picks)
     if readings := [reading for reading in picks.ambiguous if reading]:
         return _ask_back(turn, form, booth, readings)
@@ -138,6 +167,8 @@ def _confirm(turn: Turn, form: BallotForm) -> Answer | None:
         return _cast(turn, form, booth)
     if said.number == 2 or _ANEW.fullmatch(said.text) or (said.no and not _LEAVE.search(said.text)):
         return show_list(turn, booth, form)
+    if said.intents and said.intents[0].name == "suggestion":
+        return dialog.not_understood(turn, form)  # it names something that is a title, too: nothing is picked instead
     return _in_any_step(turn, form, booth) or _unread(turn, form)
 
 

@@ -96,7 +96,10 @@ async def test_the_same_message_at_both_workers_waits_for_no_key(workers: tuple[
     assert await again.future, "it was known"
 
 
-async def test_crossing_senders_do_not_deadlock(workers: tuple[Database, Database]) -> None:
+async def test_crossing_senders_do_not_deadlock(
+    workers: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.writer.ACCEPT_AFTER", PATIENCE)  # on a busy machine nobody is accepted first here
     here, there = workers
     crowd = [f"sender {number}" for number in range(30)]
     jobs = [

@@ -1,6 +1,7 @@
 """Router 分拣: which handler answers; one Router per feature, joined in one fixed order by the Switchboard.
 
-emergency > always-words > staff words > the open dialog > keyword (also a digit of the menu) > intents > fallback
+emergency > always-words > staff words > firsts (words that no form may take) > the open dialog >
+keyword (also a digit of the menu) > intents > fallback
 """
 
 from collections.abc import Callable, Iterable
@@ -10,12 +11,11 @@ from typing import Any, TypeVar
 from bot.answer import SILENCE, Answer, Opened, Say, say
 from bot.conversation import Turn
 from bot.dialog import Dialog, is_stale
-from bot.understanding import Heard
 from civic.errors import Refusal
 
 Handler = Callable[[Turn], Answer]
 Attempt = Callable[[Turn], Answer | None]
-Secret = Callable[[Heard], bool]
+Secret = Callable[[Turn], bool]
 H = TypeVar("H", bound=Handler)
 S = TypeVar("S", bound=Secret)
 A = TypeVar("A", bound=Attempt)
@@ -38,6 +38,7 @@ class Router:
         self.dialogs: dict[str, Dialog[Any]] = {}
         self.emergency: Handler | None = None
         self.fallback: Handler | None = None
+        self.firsts: list[Attempt] = []
         self.attempts: list[Attempt] = []
         self.secrets: list[Secret] = []
 
@@ -56,6 +57,11 @@ class Router:
     def on_emergency(self, handler: H) -> H:
         """Answers danger."""
         self.emergency = handler
+        return handler
+
+    def first(self, handler: A) -> A:
+        """Answers before the open form and the menu what neither may take, or leaves it (None)."""
+        self.firsts.append(handler)
         return handler
 
     def keyword(self, handler: A) -> A:
@@ -95,6 +101,7 @@ class Switchboard:
                 mine.update(theirs)  # type: ignore[arg-type]  # each pair is of one kind
             whole.emergency = router.emergency or whole.emergency
             whole.fallback = router.fallback or whole.fallback
+            whole.firsts += router.firsts
             whole.attempts += router.attempts
             whole.secrets += router.secrets
         self._whole = whole
@@ -117,10 +124,10 @@ class Switchboard:
         """Is a form open that this program cannot go on with?"""
         return is_stale(turn.conversation.opened, self._whole.dialogs)
 
-    def is_secret(self, opened: Opened, heard: Heard) -> bool:
-        """Is a message secret that was heard while this form was open? Asked before its turn, which may fail."""
-        dialog = self.dialog_of(opened)
-        return bool(dialog and dialog.is_secret) or any(tells(heard) for tells in self._whole.secrets)
+    def is_secret(self, turn: Turn) -> bool:
+        """Is this message secret, with the form open that its turn began with? Whether or not the turn fails."""
+        dialog = self.dialog_of(turn.conversation.opened)
+        return bool(dialog and dialog.is_secret) or any(tells(turn) for tells in self._whole.secrets)
 
     def dialog_of(self, opened: Opened) -> Dialog[Any] | None:
         """The form that is open."""
@@ -130,7 +137,8 @@ class Switchboard:
         if turn.kind.startswith("event:") and turn.kind != "event:click":
             handler = self._whole.kinds.get(turn.kind)
             return (turn.kind, _asked(handler, turn)) if handler else ("event:other", SILENCE)
-        return self._words(turn) or self._dialog(turn) or self._keyword(turn) or self._kind(turn) or self._meaning(turn)
+        told = self._words(turn) or self._first(turn) or self._dialog(turn)
+        return told or self._keyword(turn) or self._kind(turn) or self._meaning(turn)
 
     def _words(self, turn: Turn) -> tuple[str, Answer] | None:
         word = turn.heard.command or self._digit_word(turn)
@@ -145,6 +153,10 @@ class Switchboard:
         if opened.dialog and self._whole.dialogs[opened.dialog].takes_digits(opened):
             return None
         return {8: "更多", 9: "人工"}.get(turn.heard.number or 0)
+
+    def _first(self, turn: Turn) -> tuple[str, Answer] | None:
+        answers = (_asked(attempt, turn) for attempt in self._whole.firsts)
+        return next((("keyword", answer) for answer in answers if answer), None)
 
     def _dialog(self, turn: Turn) -> tuple[str, Answer] | None:
         name = turn.conversation.opened.dialog

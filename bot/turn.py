@@ -67,7 +67,7 @@ class Bot:
                 InboxState.FAILED,
             )
         keep = inbox.store if found.state is None else _settle
-        is_secret = self._switchboard.is_secret(Conversation.of(found).opened, heard)
+        is_secret = self._is_secret(self._as_found(tx, incoming, heard, letter, found))
         keep(tx, letter, state, route, taken.reply, is_secret=is_secret)
         if route is ReplyRoute.PASSIVE or not taken.reply:
             return taken
@@ -82,6 +82,21 @@ class Bot:
         question = f"emergency_question.{danger.kind}"
         asked = (self._wording.say(question),) if question in self._wording.templates else ()
         return "\n".join((self._wording.say(f"emergency.{danger.kind}"), *asked))
+
+    def _is_secret(self, turn: Turn) -> bool:
+        """Is it to be wiped? Where that cannot be told it is: the answer stands all the same."""
+        try:
+            return self._switchboard.is_secret(turn)
+        except Exception as error:
+            if means_busy(error) or means_trouble(error):
+                raise
+            log.exception("whether a message is secret could not be told")
+            return True
+
+    def _as_found(self, tx: Tx, incoming: Incoming, heard: Heard, letter: Letter, found: Standing) -> Turn:
+        """The turn as it began; nobody who is new (0) has anything to hide yet."""
+        now, known, conversation = letter.received_at, found.resident_id or 0, Conversation.of(found)
+        return Turn(tx, now, incoming, heard, known, conversation, self._community, self._answers)
 
     def _answer(self, tx: Tx, incoming: Incoming, heard: Heard, now: datetime, found: Standing) -> Taken:
         """Route, handle, save what changed, and word the reply."""
@@ -183,8 +198,7 @@ class Bot:
 
     def _may_announce(self, turn: Turn) -> bool:
         """Never on a ballot, nor where a form asks something, nor in danger."""
-        opened = turn.conversation.opened
-        return self._is_calm(opened) and not self._switchboard.is_secret(opened, turn.heard)
+        return self._is_calm(turn.conversation.opened) and not self._switchboard.is_secret(turn)
 
     def _is_calm(self, opened: Opened) -> bool:
         """Is nothing asked, and nobody in danger?"""

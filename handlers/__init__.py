@@ -11,11 +11,11 @@ ROUTERS: tuple[Router, ...] = (
     follow.router,
     household.router,
     fee.router,
-    *rounds.ROUTERS,  # before what takes a place for a complaint: projects are called after places
     *case.ROUTERS,
     *meeting.ROUTERS,
     notice.router,
     opinion.router,
+    *rounds.ROUTERS,
     smalltalk.router,
     unopened.router,
 )

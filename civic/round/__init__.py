@@ -23,7 +23,7 @@ from civic.round.view import (
     who_may_vote,
     whole,
 )
-from civic.round.voting import Booth, Receipt, booth, cast, check_picks, check_receipt, withdraw
+from civic.round.voting import Booth, Receipt, booth, cast, check_picks, check_receipt, open_booth, withdraw
 
 __all__ = [
     "ELECTORATES",
@@ -46,6 +46,7 @@ __all__ = [
     "get",
     "is_as_published",
     "newest_past",
+    "open_booth",
     "projects",
     "publish",
     "read_draft",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from civic.errors import Refusal
-from civic.round.view import ProjectView, RoundView, projects, view
+from civic.round.view import ProjectView, RoundView, current, projects, view
 from storage import ballot
 from storage import round as rounds
 from storage.round import RoundState
@@ -40,6 +40,15 @@ def booth(tx: Tx, resident_id: int, round_id: int, now: datetime) -> Booth:
     row = rounds.get(tx, round_id)
     voted_on = _admit(tx, row, resident_id, now)
     return Booth(view(row), projects(tx, round_id), voted_on)
+
+
+def open_booth(tx: Tx, resident_id: int, now: datetime) -> Booth | None:
+    """The vote that is open now, for somebody on its roll; None for everybody else."""
+    found = current(tx, now)
+    try:
+        return booth(tx, resident_id, found.number, now) if found else None
+    except Refusal:
+        return None
 
 
 def cast(tx: Tx, resident_id: int, round_id: int, picks: Sequence[int], now: datetime) -> Receipt:

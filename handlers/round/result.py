@@ -5,7 +5,6 @@ import re
 from bot.answer import Answer, Say, say
 from bot.conversation import Turn
 from bot.router import Router
-from bot.understanding import Heard
 from civic import round as rounds
 from civic.round import Result, RoundView
 from handlers.round.words import chosen, facts_of
@@ -32,9 +31,9 @@ def show(turn: Turn) -> Answer:
 
 
 @router.secret
-def _names_receipt(heard: Heard) -> bool:
+def _names_receipt(turn: Turn) -> bool:
     """A code beside a name says whose the ballot is."""
-    return _RECEIPT.fullmatch(heard.text) is not None
+    return _RECEIPT.fullmatch(turn.heard.text) is not None
 
 
 @router.keyword

@@ -8,7 +8,6 @@ from bot.answer import Answer, Say, say
 from bot.conversation import Turn
 from bot.dialog import Dialog, Form, Step
 from bot.router import Router
-from bot.understanding import Heard
 from civic import round as rounds
 from civic.errors import Refusal
 from civic.numbers import read_picks
@@ -25,13 +24,9 @@ _NOT = re.compile("不(?:要|想|用)?撤")
 _LEAVE = re.compile("投|算了|不要|不办|取消|放弃")
 _WRONG = re.compile("不对|不是|错")
 _ANEW = re.compile("重新?[选来投].*|改一?改?下?|再选.*")
-# Said with no form open about one's own ballot: 我刚才投错了, 选7, 支持9号, 票投给无障碍坡道. What it names is a pick,
-# and where it names none the list is shown: never is it filed as something else.
-_ONE = r"第?\s*[0-9０-９一二三四五六七八九十①-⑳]{1,3}\s*[号项个]?"
-_OWN_BALLOT = re.compile(
-    rf"投错|改投|票投|投[^,，。]{{0,14}}票|(?:我|俺|还|再|想|要)*(?:选|支持|投|加上?|加一?个)\s*{_ONE}(?:吧|了)?[。!！]?$"
-)
-_BY_TITLE = re.compile("(?:我|俺)(?:们)?(?:要|想)?(?:选|投|支持)|(?:还|再)?(?:想|要)(?:投|选)")
+# In the form: about the picks for certain, and perhaps. 换成声控灯 may be what somebody wants of a lamp.
+_PICKS = re.compile("改[选投]|[选投]错|[改重]新?[选投]")
+_PERHAPS_PICKS = re.compile("[换改]成|换[做为]|加上|再加")
 # What may hold picks besides budget_vote: a title sounds like many things, but not like these others.
 _MAY_PICK = frozenset({"budget_vote", "budget_info", "notice_query", "suggestion", "chitchat", "cancel", "thanks"})
 
@@ -63,25 +58,9 @@ router.dialog(dialog)
 
 
 @router.secret
-def _votes(heard: Heard) -> bool:
+def _votes(turn: Turn) -> bool:
     """`我投3号` with no form open names picks too."""
-    return _is_of_ballot(heard) or any(intent.name == "budget_vote" for intent in heard.intents)
-
-
-def _is_of_ballot(heard: Heard) -> bool:
-    return bool(_OWN_BALLOT.search(heard.text) or _BY_TITLE.match(heard.text))
-
-
-@router.keyword
-def say_of_ballot(turn: Turn) -> Answer | None:
-    """Words about one's own ballot while there is a vote; a title has to be meant for certain."""
-    found = rounds.current(turn.tx, turn.now) if _is_of_ballot(turn.heard) else None
-    if found is None or not found.is_open:
-        return None
-    is_sure = _OWN_BALLOT.search(turn.heard.text) is not None
-    booth = rounds.booth(turn.tx, turn.resident_id, found.number, turn.now)
-    form = BallotForm(round_id=found.number)
-    return _picked(turn, booth, form) or (show_list(turn, booth, form) if is_sure else None)
+    return any(intent.name == "budget_vote" for intent in turn.heard.intents)
 
 
 @router.command("投票")
@@ -114,10 +93,10 @@ def propose(turn: Turn, form: BallotForm, booth: Booth, picks: tuple[int, ...], 
     return dialog.ask(turn, Ask.CONFIRM, form.filled(picks=picks), *before)
 
 
-def choose(turn: Turn, booth: Booth, form: BallotForm) -> Answer | None:
-    """What was picked, by number or by title; None where nothing was."""
+def choose(turn: Turn, booth: Booth, form: BallotForm, *, sure: bool = False) -> Answer | None:
+    """What was picked, by number or by title; None where nothing was. `sure`: it is about a ballot for certain."""
     said = turn.heard
-    if said.intents and said.intents[0].name not in _MAY_PICK:
+    if not sure and said.intents and said.intents[0].name not in _MAY_PICK:
         return None
     return _picked(turn, booth, form)
 
@@ -167,7 +146,7 @@ def _confirm(turn: Turn, form: BallotForm) -> Answer | None:
         return _cast(turn, form, booth)
     if said.number == 2 or _ANEW.fullmatch(said.text) or (said.no and not _LEAVE.search(said.text)):
         return show_list(turn, booth, form)
-    if said.intents and said.intents[0].name == "suggestion":
+    if said.intents and said.intents[0].name == "suggestion" and not _PICKS.search(said.text):
         return dialog.not_understood(turn, form)  # it names something that is a title, too: nothing is picked instead
     return _in_any_step(turn, form, booth) or _unread(turn, form)
 
@@ -211,7 +190,9 @@ def _in_any_step(turn: Turn, form: BallotForm, booth: Booth) -> Answer | None:
         return _left(turn, form).closing()
     if project := asked_for(said, booth.projects):
         return dialog.ask(turn, Ask(turn.conversation.opened.step), form, detail_of(project))
-    return choose(turn, booth, form)
+    is_of_picks = bool(_PICKS.search(said.text))
+    picked = choose(turn, booth, form, sure=is_of_picks or bool(_PERHAPS_PICKS.search(said.text)))
+    return picked or (dialog.not_understood(turn, form) if is_of_picks else None)
 
 
 def _cast(turn: Turn, form: BallotForm, booth: Booth) -> Answer:
